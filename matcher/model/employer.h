@@ -1,0 +1,76 @@
+// A werkgever with its sites and task pool (domain guide 4).
+#ifndef PASSEND_MATCHER_MODEL_EMPLOYER_H_
+#define PASSEND_MATCHER_MODEL_EMPLOYER_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "matcher/model/catalogue.h"
+#include "matcher/model/date.h"
+#include "matcher/model/opportunity.h"
+#include "matcher/model/provenance.h"
+#include "matcher/model/violation.h"
+
+namespace passend::model {
+
+inline constexpr int kMaxSites = 50;
+inline constexpr int kMaxSroi = 20;
+
+struct Site {
+  std::string id;                   // unique within the employer
+  std::string vestigingsnummer;     // 12 digits or empty
+  std::string pc4;
+  Answer wheelchair_accessible = Answer::kUnknown;
+  std::optional<int> ov_minutes;    // walk from the nearest stop, 0..240
+  friend bool operator==(const Site&, const Site&) = default;
+};
+
+enum class VisitSegment : std::uint8_t { kUnknown = 0, kMonth = 1, kQuarter = 2, kHalfYear = 3, kNone = 4 };
+
+struct SroiObligation {
+  std::string id;
+  std::int64_t amount_cents = 0;         // >= 0
+  std::int64_t open_balance_cents = 0;   // 0..amount
+  std::optional<int> hours;
+  std::optional<Date> until;
+  friend bool operator==(const SroiObligation&, const SroiObligation&) = default;
+};
+
+struct Employer {
+  std::string tenant;
+  std::string id;
+  std::string kvk;                       // 8 digits or empty
+  std::string name;
+  std::vector<std::string> sbi_codes;    // <= 10
+  std::string sector;                    // catalogue code; empty = unknown
+  std::string branche_team;
+  std::string size_class;                // "1-9", "10-49", "50-249", "250+"
+  std::vector<Site> sites;
+  std::string accountmanager;            // exactly one lead; professional id
+  VisitSegment visit_segment = VisitSegment::kUnknown;
+  std::optional<Date> last_contact;
+  std::vector<SroiObligation> sroi;
+  std::string sebo_pso_status;
+  Answer banenafspraak_interest = Answer::kUnknown;
+  Answer werkbegeleider_trained = Answer::kUnknown;
+  std::optional<int> max_people_guided;  // 0..500
+  Answer carving_willing = Answer::kUnknown;
+  Answer group_willing = Answer::kUnknown;
+  Answer adaptations = Answer::kUnknown;
+  std::optional<int> past_placements;    // aggregated
+  std::optional<int> retained_12_months;
+  bool do_not_approach = false;
+  std::vector<Task> task_pool;           // <= kMaxTasks
+  friend bool operator==(const Employer&, const Employer&) = default;
+};
+
+// "tenants/<tenant>/employers/<id>".
+std::string ResourceName(const Employer& employer);
+
+std::vector<FieldViolation> Validate(const Employer& employer, const Catalogue& catalogue);
+
+}  // namespace passend::model
+
+#endif  // PASSEND_MATCHER_MODEL_EMPLOYER_H_

@@ -1,0 +1,139 @@
+// The policy: every weight, prior and threshold of rules.md that says "start". Versioned, one per
+// tenant (with a default); configuration (config/policies/), never a constant in code.
+#ifndef PASSEND_MATCHER_MODEL_POLICY_H_
+#define PASSEND_MATCHER_MODEL_POLICY_H_
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "matcher/model/date.h"
+
+namespace passend::model {
+
+// The eight factors, in the order of rules.md 3 (also the order of ask_first ties).
+enum class Factor : std::uint8_t {
+  kTalenten = 0,
+  kTalentbenutting = 1,
+  kBelastbaarheid = 2,
+  kVoorkeuren = 3,
+  kReistijd = 4,
+  kUren = 5,
+  kBegeleiding = 6,
+  kOntwikkelstap = 7,
+};
+inline constexpr int kFactorCount = 8;
+// "talenten", "talentbenutting", ...: the name in replies and files.
+std::string_view FactorName(Factor factor);
+
+enum class TravelMode : std::uint8_t {
+  kFiets = 0,
+  kBromfiets = 1,
+  kOv = 2,
+  kAuto = 3,
+  kBegeleidVervoer = 4,
+};
+inline constexpr int kTravelModeCount = 5;
+std::string_view TravelModeName(TravelMode mode);
+
+struct ModeSpeed {
+  int fixed_minutes = 0;  // 0..120
+  int km_per_hour = 0;    // 1..130
+};
+
+// By item kind (P, C, B, Q in the order of ItemKind), in the kind's unit.
+struct PerKind {
+  int peak = 0;
+  int cumulative = 0;
+  int condition = 0;
+  int quantity = 0;
+};
+
+// All sub-scores and priors in permille 0..1000. The initial values are the start values of
+// rules.md, so that a test can build a Policy without a file.
+struct Policy {
+  std::string version = "start";
+  Date effective_from;
+
+  // Weights per factor, 0..100 each, sum exactly 100.
+  std::array<int, kFactorCount> weights = {15, 15, 20, 10, 10, 10, 15, 5};
+
+  // Talenten and talentbenutting.
+  int required_multiplier = 3;         // 1..10
+  int wished_multiplier = 1;           // 1..10
+  int talent_prior = 300;              // an unknown requirement
+  int derived_cap = 700;               // most that derived evidence counts, talenten only
+  int no_requirements_score = 500;
+  int benutting_prior = 500;
+
+  // Belastbaarheid.
+  int belastbaarheid_prior = 800;      // no load list; and the ceiling of an unknown item
+  int attention_factor = 850;          // per item a
+  int overload_factor = 700;           // per item b
+  PerKind overload_threshold = {1, 60, 0, 0};  // gap - reach up to this is b, beyond it is hard
+  PerKind library_tolerance = {1, 120, 0, 5};  // basis bibliotheek: gap up to this is attention only
+  int max_scored_items = 12;           // 1..12
+  int arbeidsdeskundige_from = 3;      // a + b from here: "eerst arbeidsdeskundige"
+
+  // Voorkeuren.
+  int no_wishes_score = 500;
+  int silent_wish_score = 500;
+
+  // Reistijd. minutes = fixed + ceil(metres * detour / speed); detour in tenths.
+  int reistijd_prior = 600;
+  int travel_stretch_minutes = 20;
+  int detour_tenths = 13;
+  std::array<int, 3> comfort_by_distance_class = {45, 30, 20};
+  int comfort_default = 30;            // neither comfort minutes nor a class is recorded
+  std::array<ModeSpeed, kTravelModeCount> modes = {{{0, 15}, {0, 25}, {15, 28}, {5, 45}, {10, 35}}};
+  int ov_first_start_minute = 6 * 60 + 30;   // OV does not run for shifts starting before
+  int ov_last_end_minute = 23 * 60;          // nor ending after
+
+  // Uren.
+  int uren_prior = 600;
+  int daypart_minutes = 240;
+
+  // Begeleiding.
+  int begeleiding_prior = 700;
+  int begeleiding_one_short = 500;
+  int support_obstacle_from = 2;       // need - offered from here is an obstacle
+
+  // Ontwikkelstap.
+  int ontwikkelstap_prior = 600;
+  int lockin_years = 2;
+  int step_near = 600;                 // one trede off the goal; or current + 2 without a goal
+  int step_far = 200;
+
+  // Lists and order.
+  int min_confidence = 300;            // permille
+  int rotation_band = 10;              // 1..1000
+  int one_sided_difference = 300;
+
+  // Rule H8 of the candidate's tenant: a pending indication fails hard.
+  bool pending_indication_is_hard = false;
+
+  friend bool operator==(const Policy&, const Policy&);
+};
+
+// InvalidArgument: names the field and what is allowed (also: weights that do not sum to 100).
+absl::Status ValidatePolicy(const Policy& policy);
+// FNV-1a 64 over every field: printed by the demo and by benchmarks.
+std::uint64_t PolicyHash(const Policy& policy);
+
+// Which policy a tenant uses. Immutable after loading.
+struct PolicySet {
+  Policy default_policy;
+  std::map<std::string, Policy, std::less<>> by_tenant;
+
+  const Policy& For(std::string_view tenant) const {
+    const auto it = by_tenant.find(tenant);
+    return it == by_tenant.end() ? default_policy : it->second;
+  }
+};
+
+}  // namespace passend::model
+
+#endif  // PASSEND_MATCHER_MODEL_POLICY_H_
