@@ -1,5 +1,6 @@
 // The catalogue: every code that a profile may use, with what the rules need to know about it.
-// It is configuration (config/catalogue/), not code; see domain guide 3, 3.1, 4, 6.3 and rules.md 1.
+// It is configuration (config/catalogue/), not code; see domain guide 3, 3.1, 4, 6.3 and
+// rules.md 1.
 #ifndef PASSEND_MATCHER_MODEL_CATALOGUE_H_
 #define PASSEND_MATCHER_MODEL_CATALOGUE_H_
 
@@ -25,6 +26,9 @@ inline constexpr int kMaxLanguages = 200;
 inline constexpr int kMaxRegistrations = 8;
 inline constexpr int kMaxMeasures = 200;
 inline constexpr int kMaxTalents = 60000;
+inline constexpr int kMaxWerktermen = 64;
+inline constexpr int kMaxInstruments = 200;
+inline constexpr int kMaxPostcodes = 10000;  // four-digit postcode areas
 
 // FML item kinds (domain guide 3.1): peak, cumulative (minutes per day), condition, quantity.
 // The numbers are those of the API and of the disk.
@@ -36,21 +40,21 @@ struct FmlItem {
   std::string work_term;  // the same in work terms ("staan tijdens het werk"), for coupled readers
   std::string rubriek;    // "I" .. "VI"
   ItemKind kind = ItemKind::kPeak;
-  std::string unit;       // "" for P and B, "min/dag", "kg", "kgf", "uur"
+  std::string unit;  // "" for P and B, "min/dag", "kg", "kgf", "uur"
   // P only: L, the highest FML level of this item (1..4). Capacity = floor(4 * (L - fml) / L).
   int fml_levels = 0;
   // The capacity of FML-normal, in the unit of capacity: P 4, B 1, C minutes per day; Q none.
   std::optional<int> normal;
-  int weight = 1;         // 1..9, for the choice of scored items
+  int weight = 1;            // 1..9, for the choice of scored items
   bool load_allowed = true;  // false for vi.*: time is the business of rule H5
 };
 
 // The answers of a werktermenkaart. The numbers are those of the API and of the disk.
 enum class WerktermAnswer : std::uint8_t {
-  kUnknown = 0,          // "weet niet"
-  kGoed = 1,             // "gaat goed"
-  kMetAanpassing = 2,    // "met aanpassing"
-  kNiet = 3,             // "gaat niet"
+  kUnknown = 0,        // "weet niet"
+  kGoed = 1,           // "gaat goed"
+  kMetAanpassing = 2,  // "met aanpassing"
+  kNiet = 3,           // "gaat niet"
 };
 
 // What one answer to one work term says about one FML item.
@@ -62,7 +66,7 @@ struct WerktermEffect {
 };
 
 struct Werkterm {
-  std::string code;     // "staan"
+  std::string code;  // "staan"
   std::string name_nl;
   std::vector<WerktermEffect> effects;
 };
@@ -71,11 +75,11 @@ struct Werkterm {
 enum class MeasureType : std::uint8_t { kBegeleiding = 0, kTechnisch = 1, kOrganisatorisch = 2 };
 
 struct Measure {
-  std::string code;       // unique: "tilhulp"
+  std::string code;  // unique: "tilhulp"
   std::string name_nl;
   MeasureType type = MeasureType::kBegeleiding;
-  int item = 0;           // index into items()
-  int max_gap = 0;        // > 0, in the item's unit of capacity
+  int item = 0;             // index into items()
+  int max_gap = 0;          // > 0, in the item's unit of capacity
   std::string arranged_by;  // who arranges it
   std::string cost_class;   // "geen", "laag", "middel", "hoog"
 };
@@ -83,12 +87,12 @@ struct Measure {
 struct Werkvorm {
   std::string code;
   std::string name_nl;
-  int trede = 1;                  // 1..6 of the participatieladder
+  int trede = 1;  // 1..6 of the participatieladder
   bool paid = false;
-  std::string formal_employer;    // who holds the contract: "geen", "werkbedrijf", "werkgever", ...
+  std::string formal_employer;  // who holds the contract: "geen", "werkbedrijf", "werkgever", ...
   std::optional<int> required_registration;  // index into registrations(): may need this indication
-  bool lks = false;               // the place counts on loonkostensubsidie
-  bool goal_required = false;     // needs a development goal
+  bool lks = false;                          // the place counts on loonkostensubsidie
+  bool goal_required = false;                // needs a development goal
   std::optional<int> max_months;
 };
 
@@ -170,6 +174,20 @@ struct CatalogueContent {
   std::vector<Instrument> instruments;
   std::vector<Place> places;
 };
+
+// One thing that is wrong with the content. `list` is the name of the member of CatalogueContent
+// ("measures"; "" = about the whole), `index` the position in it, `effect` the position among the
+// effects of a werkterm; -1 = not about one.
+struct CatalogueProblem {
+  std::string list;
+  int index = -1;
+  int effect = -1;
+  std::string reason;  // "max_gap must be 1..4, is 0"
+};
+
+// Everything that is wrong with what the rules compute with: codes, numbers, indices, limits. Empty
+// when the content is fine. Names and other texts for people are not judged here.
+std::vector<CatalogueProblem> CheckCatalogue(const CatalogueContent& content);
 
 // Immutable after Build(); any number of threads may read. Indices are positions in catalogue
 // order and are stable for one catalogue only; everything stored for longer keeps the code.

@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "matcher/model/date.h"
@@ -62,21 +63,22 @@ struct Policy {
   std::array<int, kFactorCount> weights = {15, 15, 20, 10, 10, 10, 15, 5};
 
   // Talenten and talentbenutting.
-  int required_multiplier = 3;         // 1..10
-  int wished_multiplier = 1;           // 1..10
-  int talent_prior = 300;              // an unknown requirement
-  int derived_cap = 700;               // most that derived evidence counts, talenten only
+  int required_multiplier = 3;  // 1..10
+  int wished_multiplier = 1;    // 1..10
+  int talent_prior = 300;       // an unknown requirement
+  int derived_cap = 700;        // most that derived evidence counts, talenten only
   int no_requirements_score = 500;
   int benutting_prior = 500;
 
   // Belastbaarheid.
-  int belastbaarheid_prior = 800;      // no load list; and the ceiling of an unknown item
-  int attention_factor = 850;          // per item a
-  int overload_factor = 700;           // per item b
+  int belastbaarheid_prior = 800;              // no load list; and the ceiling of an unknown item
+  int attention_factor = 850;                  // per item a
+  int overload_factor = 700;                   // per item b
   PerKind overload_threshold = {1, 60, 0, 0};  // gap - reach up to this is b, beyond it is hard
-  PerKind library_tolerance = {1, 120, 0, 5};  // basis bibliotheek: gap up to this is attention only
-  int max_scored_items = 12;           // 1..12
-  int arbeidsdeskundige_from = 3;      // a + b from here: "eerst arbeidsdeskundige"
+  PerKind library_tolerance = {1, 120, 0,
+                               5};  // basis bibliotheek: gap up to this is attention only
+  int max_scored_items = 12;        // 1..12
+  int arbeidsdeskundige_from = 3;   // a + b from here: "eerst arbeidsdeskundige"
 
   // Voorkeuren.
   int no_wishes_score = 500;
@@ -87,10 +89,10 @@ struct Policy {
   int travel_stretch_minutes = 20;
   int detour_tenths = 13;
   std::array<int, 3> comfort_by_distance_class = {45, 30, 20};
-  int comfort_default = 30;            // neither comfort minutes nor a class is recorded
+  int comfort_default = 30;  // neither comfort minutes nor a class is recorded
   std::array<ModeSpeed, kTravelModeCount> modes = {{{0, 15}, {0, 25}, {15, 28}, {5, 45}, {10, 35}}};
-  int ov_first_start_minute = 6 * 60 + 30;   // OV does not run for shifts starting before
-  int ov_last_end_minute = 23 * 60;          // nor ending after
+  int ov_first_start_minute = 6 * 60 + 30;  // OV does not run for shifts starting before
+  int ov_last_end_minute = 23 * 60;         // nor ending after
 
   // Uren.
   int uren_prior = 600;
@@ -99,17 +101,17 @@ struct Policy {
   // Begeleiding.
   int begeleiding_prior = 700;
   int begeleiding_one_short = 500;
-  int support_obstacle_from = 2;       // need - offered from here is an obstacle
+  int support_obstacle_from = 2;  // need - offered from here is an obstacle
 
   // Ontwikkelstap.
   int ontwikkelstap_prior = 600;
   int lockin_years = 2;
-  int step_near = 600;                 // one trede off the goal; or current + 2 without a goal
+  int step_near = 600;  // one trede off the goal; or current + 2 without a goal
   int step_far = 200;
 
   // Lists and order.
-  int min_confidence = 300;            // permille
-  int rotation_band = 10;              // 1..1000
+  int min_confidence = 300;  // permille
+  int rotation_band = 10;    // 1..1000
   int one_sided_difference = 300;
 
   // Rule H8 of the candidate's tenant: a pending indication fails hard.
@@ -118,7 +120,17 @@ struct Policy {
   friend bool operator==(const Policy&, const Policy&);
 };
 
-// InvalidArgument: names the field and what is allowed (also: weights that do not sum to 100).
+// One thing that is wrong with a policy. `path` is that of policy_fields.h and of the policy files
+// ("weights.talenten"); "weights" when they do not sum to 100.
+struct PolicyProblem {
+  std::string path;
+  std::string reason;  // "must be 0..100, is 140"
+};
+
+// Everything that is wrong, in file order; empty when the policy is fine.
+std::vector<PolicyProblem> CheckPolicy(const Policy& policy);
+// InvalidArgument: names the first field and what is allowed (also: weights that do not sum to
+// 100).
 absl::Status ValidatePolicy(const Policy& policy);
 // FNV-1a 64 over every field: printed by the demo and by benchmarks.
 std::uint64_t PolicyHash(const Policy& policy);
