@@ -1,0 +1,44 @@
+// The order of a list (rules.md 4): band of the score, then who waited longest, then a hash that
+// changes every week, so that nobody is last for ever.
+#ifndef PASSEND_MATCHER_SCORE_ORDER_H_
+#define PASSEND_MATCHER_SCORE_ORDER_H_
+
+#include <cstdint>
+#include <string_view>
+
+#include "matcher/model/date.h"
+#include "matcher/score/facts.h"
+#include "matcher/score/score.h"
+
+namespace passend::score {
+
+struct RankKey {
+  std::int32_t band = 0;      // floor(score / rotation_band); of score_high in onvoldoende bekend
+  std::uint32_t waiting = 0;  // 0 = never proposed, else 1 + day of the last voorstel
+  std::uint64_t hash = 0;
+
+  // True when `a` comes before `b`.
+  friend bool Before(const RankKey& a, const RankKey& b) {
+    if (a.band != b.band) return a.band > b.band;
+    if (a.waiting != b.waiting) return a.waiting < b.waiting;
+    return a.hash < b.hash;
+  }
+  friend bool operator==(const RankKey&, const RankKey&) = default;
+};
+
+// FNV-1a 64 of "<iso_week>|<candidate>|<opportunity>" (resource names).
+std::uint64_t OrderHash(std::string_view iso_week, std::string_view candidate,
+                        std::string_view opportunity);
+
+inline std::uint32_t Waiting(PackedDay last_voorstel) {
+  return last_voorstel == kNoDay ? 0U : 1U + last_voorstel;
+}
+
+// The band of a pair in its list. `rotation_band` of the opportunity's tenant.
+inline std::int32_t Band(const PairScore& pair, int rotation_band) {
+  return (pair.list == MatchList::kOnvoldoendeBekend ? pair.score_high : pair.score) / rotation_band;
+}
+
+}  // namespace passend::score
+
+#endif  // PASSEND_MATCHER_SCORE_ORDER_H_
