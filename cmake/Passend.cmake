@@ -193,6 +193,29 @@ function(passend_benchmark name)
   passend_executable(${name} SRCS ${arg_SRCS} DEPS ${arg_DEPS} benchmark::benchmark_main)
 endfunction()
 
+# Sets <out> to the files below proto/ that <proto> imports, directly or not. (Ninja 1.11 does not follow
+# the dependency file of a command with several outputs, so the import lines are read here.)
+function(passend_proto_imports proto out)
+  set(root ${PROJECT_SOURCE_DIR}/proto)
+  set(found)
+  set(unread ${proto})
+  while(unread)
+    list(POP_FRONT unread next)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/${next})
+    file(STRINGS ${root}/${next} imports REGEX "^import ")
+    foreach(import IN LISTS imports)
+      string(REGEX REPLACE "^import [a-z ]*\"([^\"]+)\".*" "\\1" import "${import}")
+      # Those of protobuf itself are elsewhere and do not change.
+      if(EXISTS ${root}/${import} AND NOT import IN_LIST found)
+        list(APPEND found ${import})
+        list(APPEND unread ${import})
+      endif()
+    endforeach()
+  endwhile()
+  list(TRANSFORM found PREPEND ${root}/)
+  set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
 function(passend_proto name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "GRPC" "" "PROTOS;DEPS")
   passend_check_arguments(passend_proto ${name} "${arg_UNPARSED_ARGUMENTS}"
@@ -204,11 +227,11 @@ function(passend_proto name)
   set(sources)
   foreach(proto IN LISTS arg_PROTOS)
     string(REGEX REPLACE "\\.proto$" "" stem ${proto})
+    passend_proto_imports(${proto} imports)
     set(outputs ${out}/${stem}.pb.cc ${out}/${stem}.pb.h)
     set(plugin)
     set(plugin_target)
     if(arg_GRPC)
-      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${root}/${proto})
       file(STRINGS ${root}/${proto} services REGEX "^service ")
       if(services)
         list(APPEND outputs ${out}/${stem}.grpc.pb.cc ${out}/${stem}.grpc.pb.h)
@@ -218,10 +241,8 @@ function(passend_proto name)
     endif()
     add_custom_command(
       OUTPUT ${outputs}
-      COMMAND protobuf::protoc --proto_path=${root} --cpp_out=${out} ${plugin}
-        --dependency_out=${out}/${stem}.d ${root}/${proto}
-      DEPENDS ${root}/${proto} ${plugin_target}
-      DEPFILE ${out}/${stem}.d
+      COMMAND protobuf::protoc --proto_path=${root} --cpp_out=${out} ${plugin} ${root}/${proto}
+      DEPENDS ${root}/${proto} ${imports} ${plugin_target}
       COMMENT "Generating ${stem}.pb.cc"
       VERBATIM)
     list(APPEND sources ${outputs})
