@@ -1,0 +1,139 @@
+// Employer <-> message; see profile_mapping.h. Include this only where the templates are
+// instantiated.
+#ifndef PASSEND_STORE_CODEC_EMPLOYER_MAPPING_H_
+#define PASSEND_STORE_CODEC_EMPLOYER_MAPPING_H_
+
+#include <vector>
+
+#include "store/codec/profile_mapping.h"
+#include "store/codec/shared_mapping.h"
+#include "store/codec/task_mapping.h"
+
+namespace passend::store {
+namespace mapping {
+
+template <class M>
+void EncodeSite(const model::Site& site, M* message) {
+  message->set_id(site.id);
+  message->set_vestigingsnummer(site.vestigingsnummer);
+  message->set_pc4(site.pc4);
+  message->set_wheelchair_accessible(
+      static_cast<decltype(message->wheelchair_accessible())>(site.wheelchair_accessible));
+  if (site.ov_minutes.has_value()) message->set_ov_minutes(*site.ov_minutes);
+}
+template <class M>
+void DecodeSite(const M& message, const FieldDecoder& at, model::Site* site) {
+  at.CheckKnown(message);
+  site->id = message.id();
+  site->vestigingsnummer = message.vestigingsnummer();
+  site->pc4 = message.pc4();
+  site->wheelchair_accessible =
+      at.Enum<model::Answer>("wheelchair_accessible", message.wheelchair_accessible());
+  if (message.has_ov_minutes()) site->ov_minutes = message.ov_minutes();
+}
+
+template <class M>
+void EncodeSroi(const model::SroiObligation& sroi, M* message) {
+  message->set_id(sroi.id);
+  message->set_amount_cents(sroi.amount_cents);
+  message->set_open_balance_cents(sroi.open_balance_cents);
+  if (sroi.hours.has_value()) message->set_hours(*sroi.hours);
+  EncodeDay(sroi.until, message->mutable_until());
+}
+template <class M>
+void DecodeSroi(const M& message, const FieldDecoder& at, model::SroiObligation* sroi) {
+  at.CheckKnown(message);
+  sroi->id = message.id();
+  sroi->amount_cents = message.amount_cents();
+  sroi->open_balance_cents = message.open_balance_cents();
+  if (message.has_hours()) sroi->hours = message.hours();
+  sroi->until = at.Day("until", message.until());
+}
+
+}  // namespace mapping
+
+template <class M>
+void EncodeEmployer(const model::Employer& employer, M* message) {
+  using namespace mapping;
+  message->Clear();
+  if constexpr (Named<M>) message->set_name(model::ResourceName(employer));
+  message->set_kvk(employer.kvk);
+  message->set_display_name(employer.name);
+  EncodeTexts(employer.sbi_codes, message->mutable_sbi_codes());
+  message->set_sector(employer.sector);
+  message->set_branche_team(employer.branche_team);
+  message->set_size_class(employer.size_class);
+  for (const model::Site& site : employer.sites) EncodeSite(site, message->add_sites());
+  message->set_accountmanager(employer.accountmanager);
+  message->set_visit_segment(
+      static_cast<decltype(message->visit_segment())>(employer.visit_segment));
+  EncodeDay(employer.last_contact, message->mutable_last_contact());
+  for (const model::SroiObligation& sroi : employer.sroi) EncodeSroi(sroi, message->add_sroi());
+  message->set_sebo_pso_status(employer.sebo_pso_status);
+  using AnswerOut = decltype(message->adaptations());
+  message->set_banenafspraak_interest(static_cast<AnswerOut>(employer.banenafspraak_interest));
+  message->set_werkbegeleider_trained(static_cast<AnswerOut>(employer.werkbegeleider_trained));
+  if (employer.max_people_guided.has_value()) {
+    message->set_max_people_guided(*employer.max_people_guided);
+  }
+  message->set_carving_willing(static_cast<AnswerOut>(employer.carving_willing));
+  message->set_group_willing(static_cast<AnswerOut>(employer.group_willing));
+  message->set_adaptations(static_cast<AnswerOut>(employer.adaptations));
+  if (employer.past_placements.has_value()) {
+    message->set_past_placements(*employer.past_placements);
+  }
+  if (employer.retained_12_months.has_value()) {
+    message->set_retained_12_months(*employer.retained_12_months);
+  }
+  message->set_do_not_approach(employer.do_not_approach);
+  for (const model::Task& task : employer.task_pool) EncodeTask(task, message->add_task_pool());
+}
+
+template <class M>
+void DecodeEmployer(const M& message, model::Employer* employer,
+                    std::vector<model::FieldViolation>* violations) {
+  using namespace mapping;
+  *employer = {};
+  const FieldDecoder at(violations);
+  at.CheckKnown(message);
+  if constexpr (Named<M>) {
+    at.Name("name", message.name(), "employers", &employer->tenant, &employer->id);
+  }
+  employer->kvk = message.kvk();
+  employer->name = message.display_name();
+  DecodeTexts(message.sbi_codes(), &employer->sbi_codes);
+  employer->sector = message.sector();
+  employer->branche_team = message.branche_team();
+  employer->size_class = message.size_class();
+  for (int i = 0; i < message.sites_size(); ++i) {
+    DecodeSite(message.sites(i), at.Element("sites", i), &employer->sites.emplace_back());
+  }
+  employer->accountmanager = message.accountmanager();
+  employer->visit_segment = at.Enum<model::VisitSegment>("visit_segment", message.visit_segment());
+  employer->last_contact = at.Day("last_contact", message.last_contact());
+  for (int i = 0; i < message.sroi_size(); ++i) {
+    DecodeSroi(message.sroi(i), at.Element("sroi", i), &employer->sroi.emplace_back());
+  }
+  employer->sebo_pso_status = message.sebo_pso_status();
+  employer->banenafspraak_interest =
+      at.Enum<model::Answer>("banenafspraak_interest", message.banenafspraak_interest());
+  employer->werkbegeleider_trained =
+      at.Enum<model::Answer>("werkbegeleider_trained", message.werkbegeleider_trained());
+  if (message.has_max_people_guided()) employer->max_people_guided = message.max_people_guided();
+  employer->carving_willing = at.Enum<model::Answer>("carving_willing", message.carving_willing());
+  employer->group_willing = at.Enum<model::Answer>("group_willing", message.group_willing());
+  employer->adaptations = at.Enum<model::Answer>("adaptations", message.adaptations());
+  if (message.has_past_placements()) employer->past_placements = message.past_placements();
+  if (message.has_retained_12_months()) {
+    employer->retained_12_months = message.retained_12_months();
+  }
+  employer->do_not_approach = message.do_not_approach();
+  for (int i = 0; i < message.task_pool_size(); ++i) {
+    DecodeTask(message.task_pool(i), at.Element("task_pool", i),
+               &employer->task_pool.emplace_back());
+  }
+}
+
+}  // namespace passend::store
+
+#endif  // PASSEND_STORE_CODEC_EMPLOYER_MAPPING_H_
