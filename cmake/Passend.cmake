@@ -49,6 +49,7 @@ add_library(passend_options INTERFACE)
 target_link_libraries(passend_options INTERFACE passend_base)
 target_compile_options(passend_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror
+  -Wno-sign-conversion             # clang counts it under -Wconversion, GCC does not
   -Wno-missing-field-initializers  # S{.a = 1} leaves the rest at its default, on purpose
   -ffp-contract=off)               # the same bits on machines with and without fused multiply-add
 if(PASSEND_SANITIZE)
