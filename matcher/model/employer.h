@@ -17,23 +17,35 @@ namespace passend::model {
 
 inline constexpr int kMaxSites = 50;
 inline constexpr int kMaxSroi = 20;
+inline constexpr int kMaxSbiCodes = 10;
+inline constexpr int kMaxOvMinutes = 240;
+inline constexpr int kMaxPeopleGuided = 500;
+inline constexpr int kMaxPlacements = 100000;
+inline constexpr std::int64_t kMaxSroiCents = 1'000'000'000'000;
+inline constexpr int kMaxSroiHours = 1'000'000;
 
 struct Site {
-  std::string id;                   // unique within the employer
-  std::string vestigingsnummer;     // 12 digits or empty
+  std::string id;                // unique within the employer
+  std::string vestigingsnummer;  // 12 digits or empty
   std::string pc4;
   Answer wheelchair_accessible = Answer::kUnknown;
-  std::optional<int> ov_minutes;    // walk from the nearest stop, 0..240
+  std::optional<int> ov_minutes;  // walk from the nearest stop, 0..240
   friend bool operator==(const Site&, const Site&) = default;
 };
 
-enum class VisitSegment : std::uint8_t { kUnknown = 0, kMonth = 1, kQuarter = 2, kHalfYear = 3, kNone = 4 };
+enum class VisitSegment : std::uint8_t {
+  kUnknown = 0,
+  kMonth = 1,
+  kQuarter = 2,
+  kHalfYear = 3,
+  kNone = 4
+};
 
 struct SroiObligation {
   std::string id;
-  std::int64_t amount_cents = 0;         // >= 0
-  std::int64_t open_balance_cents = 0;   // 0..amount
-  std::optional<int> hours;
+  std::int64_t amount_cents = 0;        // 0..kMaxSroiCents
+  std::int64_t open_balance_cents = 0;  // 0..amount
+  std::optional<int> hours;             // 0..kMaxSroiHours
   std::optional<Date> until;
   friend bool operator==(const SroiObligation&, const SroiObligation&) = default;
 };
@@ -41,14 +53,14 @@ struct SroiObligation {
 struct Employer {
   std::string tenant;
   std::string id;
-  std::string kvk;                       // 8 digits or empty
+  std::string kvk;  // 8 digits or empty
   std::string name;
-  std::vector<std::string> sbi_codes;    // <= 10
-  std::string sector;                    // catalogue code; empty = unknown
+  std::vector<std::string> sbi_codes;  // <= 10
+  std::string sector;                  // catalogue code; empty = unknown
   std::string branche_team;
-  std::string size_class;                // "1-9", "10-49", "50-249", "250+"
+  std::string size_class;  // "1-9", "10-49", "50-249", "250+"
   std::vector<Site> sites;
-  std::string accountmanager;            // exactly one lead; professional id
+  std::string accountmanager;  // exactly one lead; professional id
   VisitSegment visit_segment = VisitSegment::kUnknown;
   std::optional<Date> last_contact;
   std::vector<SroiObligation> sroi;
@@ -59,10 +71,10 @@ struct Employer {
   Answer carving_willing = Answer::kUnknown;
   Answer group_willing = Answer::kUnknown;
   Answer adaptations = Answer::kUnknown;
-  std::optional<int> past_placements;    // aggregated
-  std::optional<int> retained_12_months;
+  std::optional<int> past_placements;     // aggregated, 0..kMaxPlacements
+  std::optional<int> retained_12_months;  // 0..past_placements
   bool do_not_approach = false;
-  std::vector<Task> task_pool;           // <= kMaxTasks
+  std::vector<Task> task_pool;  // <= kMaxTasks; Task::site is one of the sites
   friend bool operator==(const Employer&, const Employer&) = default;
 };
 

@@ -21,11 +21,13 @@ enum class Source : std::uint8_t {
   kUwv = 5,
 };
 
+inline constexpr int kMaxRoleBytes = 40;
+
 struct Provenance {
   Source source = Source::kUnknown;
-  std::string assessor_role;          // a role ("werkregisseur"), never a person's name; <= 40 bytes
+  std::string assessor_role;  // a role ("werkregisseur"), never a person's name
   std::optional<Date> assessed_on;
-  std::optional<Date> valid_until;    // the last day on which the value is fresh; none = no end
+  std::optional<Date> valid_until;  // the last day on which the value is fresh; none = no end
 
   // Stale (verouderd) by rules.md 1: the day `valid_until` itself is still fresh.
   bool StaleOn(Date as_of) const { return valid_until.has_value() && *valid_until < as_of; }
