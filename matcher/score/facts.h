@@ -28,12 +28,14 @@ inline constexpr std::uint32_t kFactsVersion = 1;
 using PackedDay = std::uint16_t;
 inline constexpr PackedDay kNoDay = 65535;
 PackedDay PackDay(model::Date day);
+// Requires: day != kNoDay.
+model::Date UnpackDay(PackedDay day);
 inline PackedDay PackDay(const std::optional<model::Date>& day) {
   return day.has_value() ? PackDay(*day) : kNoDay;
 }
 
-// Which of the candidate's valid_until days a value has: 0 = no end, i = CandidateFacts::valid_until
-// [i - 1].
+// Which of the candidate's valid_until days a value has: 0 = no end, i =
+// CandidateFacts::valid_until [i - 1].
 using StaleIndex = std::uint8_t;
 
 inline constexpr std::uint16_t kUnknown16 = 0xFFFF;
@@ -93,15 +95,15 @@ struct RegistrationFact {
 
 // A candidate, at most 512 bytes, trivially copyable. Lists are sorted by code.
 struct CandidateFacts {
-  std::uint64_t employer_hash = 0;       // current place; Fnv of the resource name; 0 = none
-  std::uint64_t site_hash = 0;           // "<employer>/sites/<site>"; 0 = unknown
-  std::uint64_t excluded_sectors = 0;    // bit per catalogue sector
+  std::uint64_t employer_hash = 0;     // current place; Fnv of the resource name; 0 = none
+  std::uint64_t site_hash = 0;         // "<employer>/sites/<site>"; 0 = unknown
+  std::uint64_t excluded_sectors = 0;  // bit per catalogue sector
   std::uint64_t wished_sectors = 0;
-  std::int32_t x_m = 0;                  // when place_known
+  std::int32_t x_m = 0;  // when place_known
   std::int32_t y_m = 0;
-  std::uint32_t grid = 0;                // 28 bits; when grid_known
-  std::uint32_t wished_werkvormen = 0;   // bit per catalogue werkvorm
-  std::array<ItemFact, model::kMaxItems> items;           // by catalogue index
+  std::uint32_t grid = 0;                        // 28 bits; when grid_known
+  std::uint32_t wished_werkvormen = 0;           // bit per catalogue werkvorm
+  std::array<ItemFact, model::kMaxItems> items;  // by catalogue index
   std::array<TalentFact, model::kMaxCandidateTalents> talents;
   std::array<CertificateFact, model::kMaxCandidateCertificates> certificates;
   std::array<LanguageFact, model::kMaxCandidateLanguages> languages;
@@ -119,17 +121,17 @@ struct CandidateFacts {
   std::uint8_t talent_count = 0;
   std::uint8_t certificate_count = 0;
   std::uint8_t language_count = 0;
-  std::uint8_t availability = 0;        // model::Availability
+  std::uint8_t availability = 0;  // model::Availability
   StaleIndex availability_stale = 0;
-  std::uint8_t doorstroom = 0;          // model::Answer
+  std::uint8_t doorstroom = 0;  // model::Answer
   StaleIndex doorstroom_stale = 0;
-  std::uint8_t distance_class = 0;      // 1..3; 0 = unknown
-  std::uint8_t modes = 0;               // bit per TravelMode; 0 = unknown
+  std::uint8_t distance_class = 0;  // 1..3; 0 = unknown
+  std::uint8_t modes = 0;           // bit per TravelMode; 0 = unknown
   StaleIndex hours_stale = 0;
   StaleIndex travel_stale = 0;
   std::uint8_t support_need = kUnknown8;
   StaleIndex support_stale = 0;
-  StaleIndex belastbaarheid_stale = 0;  // of the profile as a whole
+  StaleIndex belastbaarheid_stale = 0;        // of the profile as a whole
   std::uint8_t current_werkvorm = kUnknown8;  // catalogue index
   std::uint8_t goal_werkvorm = kUnknown8;
   std::uint8_t step_werkvorm = kUnknown8;
@@ -137,9 +139,10 @@ struct CandidateFacts {
   StaleIndex step_stale = 0;
   std::array<std::uint8_t, model::kWishKindCount> wish_weight = {};  // by WishKind - 1; 0 = none
   std::array<StaleIndex, model::kWishKindCount> wish_stale = {};
-  std::uint8_t wish_sides = 0;          // 2 bits per kind kBinnenBuiten.. : model::Side
-  std::uint8_t basis = 0;               // model::BelastbaarheidBasis
-  std::uint8_t flags = 0;               // CandidateFlag
+  std::uint8_t wish_sides = 0;                // 2 bits per kind kBinnenBuiten.. : model::Side
+  std::uint8_t basis = 0;                     // model::BelastbaarheidBasis
+  std::uint8_t flags = 0;                     // CandidateFlag
+  std::array<std::uint8_t, 6> reserved = {};  // fills the last word: equal facts, equal bytes
 
   std::span<const TalentFact> talent_list() const { return {talents.data(), talent_count}; }
   std::span<const CertificateFact> certificate_list() const {
@@ -148,7 +151,8 @@ struct CandidateFacts {
   std::span<const LanguageFact> language_list() const { return {languages.data(), language_count}; }
   bool Has(std::uint8_t flag) const { return (flags & flag) != 0; }
   model::Side wish_side(model::WishKind kind) const {
-    const int shift = 2 * (static_cast<int>(kind) - static_cast<int>(model::WishKind::kBinnenBuiten));
+    const int shift =
+        2 * (static_cast<int>(kind) - static_cast<int>(model::WishKind::kBinnenBuiten));
     return static_cast<model::Side>((wish_sides >> shift) & 3);
   }
   // Whether a value with this index is stale on `as_of` (rules.md 1).
@@ -172,10 +176,10 @@ static_assert(sizeof(CandidateFacts) <= 512);
 struct OverrideFact {
   std::uint64_t opportunity_hash = 0;
   std::uint16_t load = 0;
-  std::uint16_t capacity = 0;   // ItemFact::kUnknownValue = was unknown
-  std::int16_t measure = -1;    // catalogue index; -1 = none
+  std::uint16_t capacity = 0;  // ItemFact::kUnknownValue = was unknown
+  std::int16_t measure = -1;   // catalogue index; -1 = none
   std::uint8_t item = 0;
-  std::uint8_t outcome = 0;     // model::ResolutionOutcome
+  std::uint8_t outcome = 0;  // model::ResolutionOutcome
   friend bool operator==(const OverrideFact&, const OverrideFact&) = default;
 };
 
@@ -199,13 +203,13 @@ struct CompiledCandidate {
 // One effective load, with what the catalogue and this opportunity say about its item.
 struct LoadFact {
   std::uint16_t value = 0;
-  std::uint16_t normal = kUnknown16;   // kUnknown16 = none (Q)
-  std::uint16_t reach = 0;             // largest max_gap of an available measure; 0 = none
-  std::int16_t measure = -1;           // the available measure with that reach (catalogue order)
-  std::uint8_t item = 0;               // catalogue index
-  std::uint8_t kind = 0;               // model::ItemKind
-  std::uint8_t basis = 0;              // model::LoadBasis
-  std::uint8_t measure_listed = 0;     // 1: the catalogue lists a measure, available or not
+  std::uint16_t normal = kUnknown16;  // kUnknown16 = none (Q)
+  std::uint16_t reach = 0;            // largest max_gap of an available measure; 0 = none
+  std::int16_t measure = -1;          // the available measure with that reach (catalogue order)
+  std::uint8_t item = 0;              // catalogue index
+  std::uint8_t kind = 0;              // model::ItemKind
+  std::uint8_t basis = 0;             // model::LoadBasis
+  std::uint8_t measure_listed = 0;    // 1: the catalogue lists a measure, available or not
 };
 
 struct RequirementFact {
@@ -214,7 +218,7 @@ struct RequirementFact {
   std::uint8_t required = 1;
   std::uint8_t weight = 1;
   std::uint8_t related_count = 0;
-  std::uint16_t related_begin = 0;     // in OpportunityFacts::related
+  std::uint16_t related_begin = 0;  // in OpportunityFacts::related
 };
 
 struct CertificateRequirementFact {
@@ -225,17 +229,17 @@ struct CertificateRequirementFact {
 };
 
 struct OpportunityFacts {
-  std::uint64_t opportunity_hash = 0;   // FNV-1a of the resource name
-  std::uint64_t employer_hash = 0;      // 0 = unknown
-  std::uint64_t site_hash = 0;          // 0 = unknown
-  std::vector<RequirementFact> requirements;        // in the order of the profile
-  std::vector<model::RelatedTalent> related;        // of all requirements, ascending within each
+  std::uint64_t opportunity_hash = 0;         // FNV-1a of the resource name
+  std::uint64_t employer_hash = 0;            // 0 = unknown
+  std::uint64_t site_hash = 0;                // 0 = unknown
+  std::vector<RequirementFact> requirements;  // in the order of the profile
+  std::vector<model::RelatedTalent> related;  // of all requirements, ascending within each
   // All effective loads > 0: first the scored ones (kern) in their order, then the others in
   // catalogue order.
   std::vector<LoadFact> loads;
   std::vector<CertificateRequirementFact> certificates;
-  std::vector<LanguageFact> languages;              // minimum skills; 15 = not asked
-  std::vector<std::uint64_t> task_hashes;           // FNV-1a of Task::code, distinct, ascending
+  std::vector<LanguageFact> languages;     // minimum skills; 15 = not asked
+  std::vector<std::uint64_t> task_hashes;  // FNV-1a of Task::code, distinct, ascending
   std::int32_t x_m = 0;
   std::int32_t y_m = 0;
   std::uint32_t grid = 0;
@@ -248,17 +252,17 @@ struct OpportunityFacts {
   std::uint16_t places = 1;
   std::uint16_t shift_start = kUnknown16;  // minutes after midnight
   std::uint16_t shift_end = kUnknown16;
-  std::uint8_t scored_count = 0;           // of loads
+  std::uint8_t scored_count = 0;  // of loads
   std::uint8_t has_load_list = 0;
   std::uint8_t place_known = 0;
   std::uint8_t grid_known = 0;
-  std::uint8_t status = 0;                 // model::OpportunityStatus
-  std::uint8_t hours_negotiable = 0;       // model::Answer
-  std::uint8_t sector = kUnknown8;         // catalogue index
-  std::uint8_t werkvorm = kUnknown8;       // catalogue index
-  std::uint8_t trede = 0;                  // of the werkvorm; 0 = unknown
+  std::uint8_t status = 0;                         // model::OpportunityStatus
+  std::uint8_t hours_negotiable = 0;               // model::Answer
+  std::uint8_t sector = kUnknown8;                 // catalogue index
+  std::uint8_t werkvorm = kUnknown8;               // catalogue index
+  std::uint8_t trede = 0;                          // of the werkvorm; 0 = unknown
   std::uint8_t required_registration = kUnknown8;  // catalogue index
-  std::uint8_t lks_registration = kUnknown8;  // set when the place counts on LKS
+  std::uint8_t lks_registration = kUnknown8;       // set when the place counts on LKS
   std::uint8_t safety_critical = 0;
   std::uint8_t support_offered = kUnknown8;
   std::uint8_t transport_provided = 0;     // 1 = yes
@@ -281,6 +285,9 @@ struct CatalogueTables {
   std::array<std::uint16_t, model::kMaxItems> normal = {};  // kUnknown16 = none
   std::uint8_t item_count = 0;
 };
+
+// Four skills as nibbles, as in LanguageFact.
+std::uint16_t PackSkills(const model::LanguageSkills& skills);
 
 // Requires: Validate(profile, catalogue) found nothing.
 CompiledCandidate Compile(const model::Candidate& candidate, const model::Catalogue& catalogue);

@@ -36,7 +36,8 @@ inline std::uint32_t Waiting(PackedDay last_voorstel) {
 
 // The band of a pair in its list. `rotation_band` of the opportunity's tenant.
 inline std::int32_t Band(const PairScore& pair, int rotation_band) {
-  return (pair.list == MatchList::kOnvoldoendeBekend ? pair.score_high : pair.score) / rotation_band;
+  return (pair.list == MatchList::kOnvoldoendeBekend ? pair.score_high : pair.score) /
+         rotation_band;
 }
 
 }  // namespace passend::score

@@ -1,4 +1,5 @@
-// A policy made ready for scoring: its numbers, and the table T[a][b] of rules.md 3 computed exactly.
+// A policy made ready for scoring: its numbers, and the table T[a][b] of rules.md 3 computed
+// exactly.
 #ifndef PASSEND_MATCHER_SCORE_POLICY_TABLES_H_
 #define PASSEND_MATCHER_SCORE_POLICY_TABLES_H_
 

@@ -14,7 +14,12 @@
 namespace passend::score {
 
 // The numbers are those of the API.
-enum class MatchList : std::uint8_t { kPast = 1, kPastMits = 2, kOnvoldoendeBekend = 3, kValtAf = 4 };
+enum class MatchList : std::uint8_t {
+  kPast = 1,
+  kPastMits = 2,
+  kOnvoldoendeBekend = 3,
+  kValtAf = 4
+};
 
 // The rows of the table of rules.md 2, in its order. The numbers are those of the API.
 enum class Rule : std::uint8_t {
@@ -46,20 +51,20 @@ struct RuleSet {
 
 struct PairScore {
   MatchList list = MatchList::kValtAf;
-  RuleSet failed;      // hard
+  RuleSet failed;  // hard
   RuleSet obstacles;
   RuleSet possible;
   std::array<std::int16_t, model::kFactorCount> sub = {};  // permille, in factor order
-  std::uint8_t imputed = 0;       // bit per factor: wholly unknown, stands at its prior
+  std::uint8_t imputed = 0;  // bit per factor: wholly unknown, stands at its prior
   bool low_blocked = false;
-  bool one_sided = false;         // "past van één kant"
-  std::int16_t fit_work = -1;     // -1 = absent (its weights are 0)
+  bool one_sided = false;      // "past van één kant"
+  std::int16_t fit_work = -1;  // -1 = absent (its weights are 0)
   std::int16_t fit_candidate = -1;
-  std::int16_t confidence = 0;    // permille
-  std::int16_t score = 0;         // 0..1000
-  std::int16_t score_low = 0;     // when !low_blocked
+  std::int16_t confidence = 0;  // permille
+  std::int16_t score = 0;       // 0..1000
+  std::int16_t score_low = 0;   // when !low_blocked
   std::int16_t score_high = 0;
-  std::int32_t points = 0;        // 0..100,000 = sum of weight * sub
+  std::int32_t points = 0;  // 0..100,000 = sum of weight * sub
   std::int32_t points_low = 0;
   std::int32_t points_high = 0;
 
@@ -74,7 +79,7 @@ struct ScoreContext {
   const CompiledPolicy* work = nullptr;    // of the opportunity's tenant: weights, priors, lists
   const CompiledPolicy* person = nullptr;  // of the candidate's tenant: thresholds of H6, H8 switch
   const CatalogueTables* tables = nullptr;
-  bool access = true;                      // H1: caller, purpose and sharing allow it
+  bool access = true;  // H1: caller, purpose and sharing allow it
 };
 
 // `extras` may be null when the candidate has none. Cost: well under a microsecond.
