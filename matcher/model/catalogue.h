@@ -60,7 +60,8 @@ enum class WerktermAnswer : std::uint8_t {
 // What one answer to one work term says about one FML item.
 struct WerktermEffect {
   int item = 0;  // index into items()
-  // Capacity for kGoed, kMetAanpassing, kNiet, in the item's unit; none = still unknown.
+  // Capacity for kGoed, kMetAanpassing, kNiet, in the item's unit; none = still unknown, except
+  // kGoed on an item without a normal (Q): "goed" is normal, so without a limit.
   std::array<std::optional<int>, 3> capacity;
   bool attention_when_adapted = false;  // B items: "met aanpassing" raises an attention point
 };

@@ -227,11 +227,17 @@ class CandidateCompiler {
     const auto answer = static_cast<std::size_t>(record.answer) - 1;
     for (const model::WerktermEffect& effect :
          catalogue_.werktermen()[static_cast<std::size_t>(*term)].effects) {
-      if (!effect.capacity[answer].has_value()) continue;
+      std::optional<int> capacity = effect.capacity[answer];
+      const model::FmlItem& item = catalogue_.items()[static_cast<std::size_t>(effect.item)];
+      if (!capacity.has_value() && record.answer == model::WerktermAnswer::kGoed &&
+          !item.normal.has_value()) {
+        capacity = ItemFact::kUnlimitedValue;
+      }
+      if (!capacity.has_value()) continue;
       ItemFact& fact = facts_.items[static_cast<std::size_t>(effect.item)];
       const bool adapted =
           record.answer == model::WerktermAnswer::kMetAanpassing && effect.attention_when_adapted;
-      const int value = *effect.capacity[answer];
+      const int value = *capacity;
       // Of two terms the lower capacity counts; of equals the one that asks for attention.
       if (fact.known() && (fact.value() < value || (fact.value() == value && !adapted))) continue;
       fact = ItemFact::Make(value, false, adapted, ItemIndex(record.provenance));
