@@ -103,8 +103,7 @@ TEST_F(WorkedScore, InputsAreValid) {
 }
 
 TEST_F(WorkedScore, EveryNumberIsThatOfTheRules) {
-  const PairScore pair =
-      ScorePair(context_, candidate_.facts, &candidate_.extras, opportunity_);
+  const PairScore pair = ScorePair(context_, candidate_.facts, &candidate_.extras, opportunity_);
   EXPECT_THAT(pair.sub, testing::ElementsAre(800, 825, 840, 667, 667, 833, 1000, 1000));
   EXPECT_EQ(pair.points, 82'845);
   EXPECT_EQ(pair.score, 828);
@@ -145,7 +144,7 @@ TEST_F(WorkedScore, TheTableOfOverloadsIsExact) {
   EXPECT_EQ(policy_.Multiplier(2, 0), 723);  // 722.5 goes up
   EXPECT_EQ(policy_.Multiplier(0, 1), 700);
   EXPECT_EQ(policy_.Multiplier(1, 1), 595);
-  EXPECT_EQ(policy_.Multiplier(3, 2), 301);  // 614.125 * 0.49 = 300.92...
+  EXPECT_EQ(policy_.Multiplier(3, 2), 301);   // 614.125 * 0.49 = 300.92...
   EXPECT_EQ(policy_.Multiplier(12, 0), 142);  // 142.24...
   EXPECT_EQ(policy_.Multiplier(0, 96), 0);
 }
