@@ -1,0 +1,149 @@
+// The server as this program sees it: one overload of Call() per method, without gRPC in the
+// header.
+#ifndef PASSEND_CLIENTS_CLI_CLIENT_H_
+#define PASSEND_CLIENTS_CLI_CLIENT_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+
+namespace passend::v1 {
+class Candidate;
+class DeleteCandidateRequest;
+class DeleteEmployerRequest;
+class DeleteOpportunityRequest;
+class Employer;
+class ExplainAbsenceRequest;
+class ExplainAbsenceResponse;
+class ExplainMatchRequest;
+class ExplainMatchResponse;
+class ExportRequest;
+class ExportResponse;
+class FindCandidatesRequest;
+class FindCandidatesResponse;
+class FindOpportunitiesRequest;
+class FindOpportunitiesResponse;
+class FindSimilarRequest;
+class FindSimilarResponse;
+class Functie;
+class GetCandidateRequest;
+class GetEmployerRequest;
+class GetFunctieRequest;
+class GetOpportunityRequest;
+class GetStatusRequest;
+class GetStatusResponse;
+class ImportRequest;
+class ImportResponse;
+class ListCandidatesRequest;
+class ListCandidatesResponse;
+class ListEmployersRequest;
+class ListEmployersResponse;
+class ListFmlItemsRequest;
+class ListFmlItemsResponse;
+class ListFunctiesRequest;
+class ListFunctiesResponse;
+class ListOpportunitiesRequest;
+class ListOpportunitiesResponse;
+class ListPoliciesRequest;
+class ListPoliciesResponse;
+class ListTalentsRequest;
+class ListTalentsResponse;
+class ListWerkvormenRequest;
+class ListWerkvormenResponse;
+class Opportunity;
+class VerifyRequest;
+class VerifyResponse;
+}  // namespace passend::v1
+
+namespace passend::cli {
+
+struct ClientOptions {
+  std::string server;                          // "host:port"
+  absl::Duration timeout = absl::Seconds(30);  // of a call, retries included
+  int attempts = 4;                            // of a call that fails with a retryable code
+  // Waits before a retry; tests put their own in.
+  std::function<void(absl::Duration)> sleep = [](absl::Duration d) { absl::SleepFor(d); };
+};
+
+// One Import call. Write and Read may be used by one thread each at the same time; the other
+// methods by any.
+class ImportStream {
+ public:
+  virtual ~ImportStream() = default;
+  // False: the call is over; Finish() tells why.
+  virtual bool Write(const v1::ImportRequest& request) = 0;
+  virtual bool WritesDone() = 0;
+  virtual bool Read(v1::ImportResponse* response) = 0;
+  // After Read() gave false, once. OK: the server took everything that was written.
+  virtual absl::Status Finish() = 0;
+  virtual void Cancel() = 0;
+};
+
+// Every method of the server that the program uses. A failed call gives the server's code and
+// message, with its details as the payload kRpcStatusPayload (failure.h). Calls that may be
+// repeated without harm (all but those that delete without a request_id) are repeated on
+// UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else 0.1 s,
+// doubled each time. Safe from several threads.
+class Client {
+ public:
+  explicit Client(ClientOptions options);
+  ~Client();
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  absl::Status Call(const v1::GetCandidateRequest& request, v1::Candidate* reply);
+  absl::Status Call(const v1::ListCandidatesRequest& request, v1::ListCandidatesResponse* reply);
+  absl::Status Call(const v1::DeleteCandidateRequest& request);
+  absl::Status Call(const v1::GetEmployerRequest& request, v1::Employer* reply);
+  absl::Status Call(const v1::ListEmployersRequest& request, v1::ListEmployersResponse* reply);
+  absl::Status Call(const v1::DeleteEmployerRequest& request);
+  absl::Status Call(const v1::GetOpportunityRequest& request, v1::Opportunity* reply);
+  absl::Status Call(const v1::ListOpportunitiesRequest& request,
+                    v1::ListOpportunitiesResponse* reply);
+  absl::Status Call(const v1::DeleteOpportunityRequest& request);
+
+  absl::Status Call(const v1::FindCandidatesRequest& request, v1::FindCandidatesResponse* reply);
+  absl::Status Call(const v1::FindOpportunitiesRequest& request,
+                    v1::FindOpportunitiesResponse* reply);
+  absl::Status Call(const v1::ExplainMatchRequest& request, v1::ExplainMatchResponse* reply);
+  absl::Status Call(const v1::FindSimilarRequest& request, v1::FindSimilarResponse* reply);
+  absl::Status Call(const v1::ExplainAbsenceRequest& request, v1::ExplainAbsenceResponse* reply);
+
+  absl::Status Call(const v1::ListTalentsRequest& request, v1::ListTalentsResponse* reply);
+  absl::Status Call(const v1::ListFmlItemsRequest& request, v1::ListFmlItemsResponse* reply);
+  absl::Status Call(const v1::ListWerkvormenRequest& request, v1::ListWerkvormenResponse* reply);
+  absl::Status Call(const v1::ListFunctiesRequest& request, v1::ListFunctiesResponse* reply);
+  absl::Status Call(const v1::GetFunctieRequest& request, v1::Functie* reply);
+  absl::Status Call(const v1::ListPoliciesRequest& request, v1::ListPoliciesResponse* reply);
+
+  absl::Status Call(const v1::GetStatusRequest& request, v1::GetStatusResponse* reply);
+  // Reads the whole database, so it gets an hour when the timeout is shorter than that.
+  absl::Status Call(const v1::VerifyRequest& request, v1::VerifyResponse* reply);
+
+  // Hands every message of the export to `visit`; the first non-OK from it ends the call. No
+  // timeout and no retry: what was handed over cannot be taken back.
+  absl::Status Export(const v1::ExportRequest& request,
+                      absl::FunctionRef<absl::Status(const v1::ExportResponse&)> visit);
+
+  // Starts an Import call without a timeout.
+  std::unique_ptr<ImportStream> OpenImport();
+
+  const ClientOptions& options() const { return options_; }
+
+ private:
+  struct Channel;
+  absl::Status Repeat(absl::Duration timeout, bool idempotent,
+                      absl::FunctionRef<absl::Status(absl::Time deadline)> attempt);
+
+  ClientOptions options_;
+  std::unique_ptr<Channel> channel_;
+};
+
+}  // namespace passend::cli
+
+#endif  // PASSEND_CLIENTS_CLI_CLIENT_H_

@@ -1,0 +1,462 @@
+#include "clients/cli/command_line.h"
+
+#include <memory>
+#include <ostream>
+#include <sstream>
+#include <utility>
+
+#include "CLI/CLI.hpp"
+#include "clients/cli/client.h"
+#include "clients/cli/text.h"
+
+#ifndef PASSEND_VERSION
+#error "CMakeLists.txt gives the version"
+#endif
+
+namespace passend::cli {
+namespace {
+
+constexpr char kAbout[] =
+    "passend: who fits this work, what work fits this person, and why.\n"
+    "The client of passend-server.";
+
+constexpr char kRootFooter[] =
+    "Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict,\n"
+    "            6 unavailable, 7 partly done\n"
+    "Settings:   flag, else environment (PASSEND_SERVER, PASSEND_TENANT, ...), else\n"
+    "            $XDG_CONFIG_HOME/passend/config.toml with lines such as: tenant = \"t\"\n"
+    "\n"
+    "Examples:\n"
+    "  passend region generate | passend import -\n"
+    "  passend match candidates --opportunity opp-00001\n"
+    "  passend match candidates --help";
+
+// One command being described.
+class Describe {
+ public:
+  Describe(CLI::App* app, Invocation* invocation, std::string examples)
+      : app_(app), invocation_(invocation) {
+    app_->footer("Examples:\n" + std::move(examples));
+    // Also before the command words, hence on the program too; the later one counts.
+    AddSettings(app_, invocation_);
+  }
+
+  static void AddSettings(CLI::App* app, Invocation* invocation) {
+    for (const SettingName& name : SettingNames()) {
+      app->add_option_function<std::string>(
+             "--" + std::string(name.key),
+             [invocation, key = std::string(name.key)](const std::string& value) {
+               invocation->flags[key] = value;
+             },
+             std::string(name.help) + " [" + name.environment + "]")
+          ->type_name(name.value)
+          ->group("Common options");
+    }
+    app->add_option_function<std::string>(
+           "--config", [invocation](const std::string& path) { invocation->config = path; },
+           "configuration file [PASSEND_CONFIG]")
+        ->type_name("FILE")
+        ->group("Common options");
+  }
+
+  template <typename T>
+  CLI::Option* Option(const std::string& name, T& value, const std::string& type,
+                      const std::string& help) {
+    return app_->add_option(name, value, help)->type_name(type);
+  }
+
+  CLI::Option* Flag(const std::string& name, bool& value, const std::string& help) {
+    return app_->add_flag(name, value, help);
+  }
+
+  // What happens when these words are the command.
+  void Runs(std::function<CommandResult(Session&)> run, bool needs_server = true) {
+    app_->callback([invocation = invocation_, run = std::move(run), needs_server] {
+      invocation->run = run;
+      invocation->needs_server = needs_server;
+    });
+  }
+
+ private:
+  CLI::App* app_;
+  Invocation* invocation_;
+};
+
+void AddFilters(Describe& describe, FilterFlags& filter, bool sectors) {
+  describe.Option("--only-werkvorm", filter.werkvormen, "CODE", "only these werkvormen (repeat)");
+  if (sectors) {
+    describe.Option("--only-sector", filter.sectors, "CODE", "only these sectors (repeat)");
+  }
+  describe.Option("--near", filter.near, "PC4", "only within --within km of this postcode");
+  describe.Option("--within", filter.within_km, "KM", "see --near");
+  describe.Option("--min-overlap", filter.min_overlap_hours, "HOURS",
+                  "at least so many shared hours a week");
+  describe.Option("--in-tenant", filter.tenants, "ID",
+                  "only of these organisations (repeat; default: one's own)");
+}
+
+// "--weight talenten=20": what-if weights, which together must be 100.
+void AddWeights(Describe& describe, CLI::App* app, std::map<std::string, int>& weights) {
+  (void)describe;
+  app->add_option_function<std::vector<std::string>>(
+         "--weight",
+         [&weights](const std::vector<std::string>& given) {
+           for (const std::string& pair : given) {
+             const std::size_t equals = pair.find('=');
+             int weight = 0;
+             if (equals == std::string::npos || equals == 0 ||
+                 !CLI::detail::lexical_cast(pair.substr(equals + 1), weight)) {
+               throw CLI::ValidationError("--weight", "'" + pair + "': give FACTOR=WEIGHT");
+             }
+             weights[pair.substr(0, equals)] = weight;
+           }
+         },
+         "what if: other weights than the policy's, all eight, together 100 (repeat)")
+      ->type_name("FACTOR=WEIGHT");
+}
+
+void AddRegion(CLI::App& program, Invocation* invocation) {
+  CLI::App* region = program.add_subcommand("region", "Invented regions, for trying things out");
+  region->require_subcommand(1);
+  region->footer("Examples:\n  passend region generate --seed 7 > region.jsonl");
+  CLI::App* app = region->add_subcommand(
+      "generate",
+      "Write an invented region: places, functies, employers, opportunities, candidates");
+  auto command = std::make_shared<RegionCommand>();
+  Describe describe(app, invocation,
+                    "  passend region generate > region.jsonl\n"
+                    "  passend region generate --candidates 100000 --format delimited region.bin\n"
+                    "  passend region generate --functies ../shared/data | passend import -");
+  describe.Option("--candidates", command->candidates, "N", "candidates (3300)");
+  describe.Option("--employers", command->employers, "N", "employers (2300)");
+  describe.Option("--opportunities", command->opportunities, "N", "opportunities (4000)");
+  describe.Option("--seed", command->seed, "N", "the same seed gives the same region (1)");
+  describe.Option("--functies", command->functies_dir, "DIR",
+                  "function library of open figures; without: the small one built in");
+  describe.Flag("--country", command->country, "over the whole country, not around one town");
+  describe.Option("--format", command->format, "FORMAT", "jsonl (default) or delimited (protobuf)")
+      ->check(CLI::IsMember({"jsonl", "delimited"}));
+  describe.Option("file", command->file, "FILE", "where to write (stdout)");
+  describe.Runs([command](Session& session) { return RunRegion(*command, session); },
+                /*needs_server=*/false);
+}
+
+void AddImport(CLI::App& program, Invocation* invocation) {
+  CLI::App* app = program.add_subcommand("import", "Bring records to the server");
+  auto command = std::make_shared<ImportCommand>();
+  Describe describe(
+      app, invocation,
+      "  passend import region.jsonl\n"
+      "  passend region generate | passend import -\n"
+      "  passend import --format delimited region.bin\n"
+      "  passend import region.jsonl --resume 8d1f0a2c     go on after an interruption\n"
+      "A line is {\"candidate\": {...}}, {\"employer\": {...}}, {\"opportunity\": {...}},\n"
+      "{\"functie\": {...}} or {\"place\": {...}}, in proto3 JSON. Bad lines are reported\n"
+      "and left out (exit code 7). Importing the same file again changes nothing.");
+  describe.Option("file", command->file, "FILE", "JSON lines or delimited protobuf; - is stdin")
+      ->required();
+  describe
+      .Option("--format", command->format, "FORMAT",
+              "auto (default: from the first bytes), jsonl or delimited")
+      ->check(CLI::IsMember({"auto", "jsonl", "delimited"}));
+  describe.Option("--resume", command->resume, "REQUEST_ID",
+                  "go on with this import (an unknown id starts from the beginning)");
+  describe.Option("--max-reports", command->max_reports, "N",
+                  "bad records that get a line of their own (100)");
+  describe.Option("--window", command->window, "N", "messages of 500 on their way (8)")
+      ->check(CLI::Range(1, 64));
+  describe.Runs([command](Session& session) { return RunImportCommand(*command, session); });
+}
+
+void AddMatch(CLI::App& program, Invocation* invocation) {
+  CLI::App* match =
+      program.add_subcommand("match", "Who fits this work, what work fits this person");
+  match->require_subcommand(1);
+  match->footer(
+      "Examples:\n"
+      "  passend match candidates --opportunity opp-00001\n"
+      "  passend match opportunities --candidate kand-00001");
+
+  {
+    CLI::App* app = match->add_subcommand("candidates", "The best candidates for an opportunity");
+    auto command = std::make_shared<MatchCandidatesCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend match candidates --opportunity opp-00001 --limit 5\n"
+        "  passend match candidates --functie productie-inpakker --hours 20 --pc4 2718 \\\n"
+        "      --dayparts ma-vr:ochtend\n"
+        "  passend match candidates --opportunity opp-00001 --count-excluded --output json");
+    describe.Option("--opportunity", command->opportunity, "NAME", "an opportunity of the server");
+    describe.Option("--functie", command->functie, "CODE",
+                    "or a functie of the library, as told over the phone, with:");
+    describe.Option("--hours", command->hours, "HOURS", "hours a week");
+    describe.Option("--pc4", command->pc4, "PC4", "where");
+    describe.Option("--dayparts", command->dayparts, "DAYS:PARTS",
+                    "when: ma-vr:ochtend,middag (repeat); ochtend, middag, avond, nacht");
+    describe.Option("--werkvorm", command->werkvorm, "CODE", "in which werkvorm, if decided");
+    describe.Option("--limit", command->limit, "N", "at most so many per list (20)")
+        ->check(CLI::Range(1, 1000));
+    describe.Flag("--count-excluded", command->count_excluded,
+                  "count who falls off, by rule (looks at everybody)");
+    describe.Option("--owner", command->owner, "ID", "only of this caseload");
+    AddFilters(describe, command->filter, /*sectors=*/false);
+    AddWeights(describe, app, command->weights);
+    describe.Runs([command](Session& session) { return RunMatchCandidates(*command, session); });
+  }
+  {
+    CLI::App* app = match->add_subcommand(
+        "opportunities", "The best opportunities for a candidate, or for each of a caseload");
+    auto command = std::make_shared<MatchOpportunitiesCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend match opportunities --candidate kand-00001\n"
+        "  passend match opportunities --owner wr-07 --limit 3\n"
+        "  passend match opportunities --candidate kand-00001 --near 2718 --within 10");
+    describe.Option("--candidate", command->candidate, "NAME", "a candidate");
+    describe.Option("--owner", command->owner, "ID",
+                    "or every candidate of this werkregisseur or accountmanager");
+    describe.Option("--limit", command->limit, "N", "at most so many per list (20; --owner: 3)")
+        ->check(CLI::Range(1, 1000));
+    describe.Flag("--count-excluded", command->count_excluded,
+                  "count what falls off, by rule (looks at everything)");
+    AddFilters(describe, command->filter, /*sectors=*/true);
+    AddWeights(describe, app, command->weights);
+    describe.Runs([command](Session& session) { return RunMatchOpportunities(*command, session); });
+  }
+}
+
+void AddExplain(CLI::App& program, Invocation* invocation) {
+  {
+    CLI::App* app = program.add_subcommand("explain", "One pair to the last point, also why not");
+    auto command = std::make_shared<ExplainCommand>();
+    Describe describe(app, invocation,
+                      "  passend explain --candidate kand-00001 --opportunity opp-00001\n"
+                      "  passend explain --candidate kand-00001 --opportunity opp-00001 --money");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe.Option("--opportunity", command->opportunity, "NAME", "the opportunity")->required();
+    describe.Flag("--money", command->money, "loonwaarde and loonkostensubsidie too");
+    AddWeights(describe, app, command->weights);
+    describe.Runs([command](Session& session) { return RunExplain(*command, session); });
+  }
+  {
+    CLI::App* app =
+        program.add_subcommand("why", "Why does this person appear nowhere, and what to ask first");
+    auto command = std::make_shared<WhyCommand>();
+    Describe describe(app, invocation, "  passend why --candidate kand-00001");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe.Runs([command](Session& session) { return RunWhy(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("similar", "Comparable candidates or opportunities");
+    auto command = std::make_shared<SimilarCommand>();
+    Describe describe(app, invocation,
+                      "  passend similar --candidate kand-00001 --limit 5\n"
+                      "  passend similar --opportunity opp-00001");
+    CLI::Option* candidate =
+        describe.Option("--candidate", command->candidate, "NAME", "nog zo iemand");
+    describe.Option("--opportunity", command->opportunity, "NAME", "or comparable work")
+        ->excludes(candidate);
+    describe.Option("--limit", command->limit, "N", "at most so many (20)")
+        ->check(CLI::Range(1, 1000));
+    describe.Runs([command](Session& session) { return RunSimilar(*command, session); });
+  }
+}
+
+void AddRecords(CLI::App& program, Invocation* invocation) {
+  {
+    CLI::App* app = program.add_subcommand("get", "One record, whole");
+    auto command = std::make_shared<GetCommand>();
+    Describe describe(app, invocation,
+                      "  passend get candidates/kand-00001\n"
+                      "  passend get tenants/demo/opportunities/opp-00001 --output json\n"
+                      "  passend get functies/productie-inpakker");
+    describe
+        .Option("name", command->name, "NAME",
+                "candidates/ID, employers/ID, opportunities/ID or functies/CODE, or a full name")
+        ->required();
+    describe.Runs([command](Session& session) { return RunGet(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("list", "Records or codes, in order of name");
+    auto command = std::make_shared<ListCommand>();
+    Describe describe(app, invocation,
+                      "  passend list opportunities --owner am-03\n"
+                      "  passend list functies --query inpak\n"
+                      "  passend list candidates --names --all");
+    describe
+        .Option("kind", command->kind, "KIND",
+                "candidates, employers, opportunities, functies, talents, items, werkvormen or "
+                "policies")
+        ->required()
+        ->check(CLI::IsMember({"candidates", "employers", "opportunities", "functies", "talents",
+                               "items", "werkvormen", "policies"}));
+    describe.Option("--owner", command->owner, "ID",
+                    "only of this werkregisseur or accountmanager");
+    describe.Option("--employer", command->employer, "NAME", "opportunities of this employer");
+    describe.Option("--query", command->query, "TEXT", "functies with this in their title");
+    describe.Option("--sector", command->sector, "CODE", "functies of this sector");
+    CLI::Option* limit = describe.Option("--limit", command->limit, "N", "at most so many (50)");
+    limit->check(CLI::Range(1, 1000000));
+    describe.Flag("--all", command->all, "everything")->excludes(limit);
+    describe.Flag("--names", command->names, "only the names, one per line");
+    describe.Runs([command](Session& session) { return RunList(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("delete", "Delete one record");
+    auto command = std::make_shared<DeleteCommand>();
+    Describe describe(app, invocation,
+                      "  passend delete candidates/kand-00001 --yes\n"
+                      "  passend delete tenants/demo/opportunities/opp-00001 --etag 5f");
+    describe
+        .Option("name", command->name, "NAME",
+                "candidates/ID, employers/ID or opportunities/ID, or a full name")
+        ->required();
+    describe.Option("--etag", command->etag, "ETAG", "only if nobody changed it since");
+    describe.Flag("--allow-missing", command->allow_missing, "no failure when it is not there");
+    describe.Flag("-y,--yes", command->yes, "do not ask");
+    describe.Runs([command](Session& session) { return RunDelete(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("export", "Every record of an organisation");
+    auto command = std::make_shared<ExportCommand>();
+    Describe describe(app, invocation,
+                      "  passend export > region.jsonl\n"
+                      "  passend export --kinds candidate,opportunity backup.jsonl\n"
+                      "  passend export --format delimited backup.bin\n"
+                      "The result can be imported again.");
+    describe
+        .Option("--kinds", command->kinds, "KIND,...",
+                "candidate, employer, opportunity, functie, place (default: all)")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"candidate", "employer", "opportunity", "functie", "place"}));
+    describe
+        .Option("--format", command->format, "FORMAT", "jsonl (default) or delimited (protobuf)")
+        ->check(CLI::IsMember({"jsonl", "delimited"}));
+    describe.Option("file", command->file, "FILE", "where to write (stdout)");
+    describe.Runs([command](Session& session) { return RunExport(*command, session); });
+  }
+}
+
+void AddAdmin(CLI::App& program, Invocation* invocation) {
+  Describe status(program.add_subcommand("status", "What the server holds and how it is"),
+                  invocation,
+                  "  passend status\n"
+                  "  passend status --server 127.0.0.1:7500 --output json");
+  status.Runs(RunStatus);
+  Describe verify(
+      program.add_subcommand("verify", "Check the whole database against its checksums"),
+      invocation,
+      "  passend verify\n"
+      "Exit code 1 when something is wrong.");
+  verify.Runs(RunVerify);
+}
+
+std::unique_ptr<CLI::App> Program(Invocation* invocation) {
+  auto program = std::make_unique<CLI::App>(kAbout, "passend");
+  program->set_version_flag("--version", "passend " PASSEND_VERSION);
+  program->require_subcommand(1);
+  program->footer(kRootFooter);
+  program->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  Describe::AddSettings(program.get(), invocation);
+  program->option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::Throw);
+  AddRegion(*program, invocation);
+  AddImport(*program, invocation);
+  AddMatch(*program, invocation);
+  AddExplain(*program, invocation);
+  AddRecords(*program, invocation);
+  AddAdmin(*program, invocation);
+  return program;
+}
+
+void CollectNames(const CLI::App& app, const std::string& prefix, std::vector<std::string>& names) {
+  for (const CLI::App* child : app.get_subcommands([](const CLI::App*) { return true; })) {
+    const std::string name = prefix.empty() ? child->get_name() : prefix + " " + child->get_name();
+    names.push_back(name);
+    CollectNames(*child, name, names);
+  }
+}
+
+// The words of the command that the arguments got to: "passend match candidates".
+std::string WordsOf(const CLI::App& program) {
+  std::string words = program.get_name();
+  const CLI::App* app = &program;
+  while (!app->get_subcommands().empty()) {
+    app = app->get_subcommands().front();
+    words += " " + app->get_name();
+  }
+  return words;
+}
+
+}  // namespace
+
+Invocation ParseCommandLine(const std::vector<std::string>& arguments) {
+  Invocation invocation;
+  const std::unique_ptr<CLI::App> program = Program(&invocation);
+  try {
+    program->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::Success& asked) {  // --help, --version
+    std::ostringstream out;
+    program->exit(asked, out, out);
+    invocation.run = nullptr;
+    invocation.text = out.str();
+    invocation.exit_code = ExitCode::kOk;
+  } catch (const CLI::Error& error) {
+    invocation.run = nullptr;
+    invocation.text =
+        "passend: " + Printable(error.what()) + "\n  see: " + WordsOf(*program) + " --help\n";
+    invocation.exit_code = ExitCode::kUsage;
+  }
+  return invocation;
+}
+
+std::vector<std::string> CommandNames() {
+  Invocation invocation;
+  const std::unique_ptr<CLI::App> program = Program(&invocation);
+  std::vector<std::string> names;
+  CollectNames(*program, "", names);
+  return names;
+}
+
+int RunProgram(const std::vector<std::string>& arguments, const Getenv& getenv, Console console) {
+  const auto report = [&](const absl::Status& status) {
+    *console.err << "passend: " << FailureText(status) << "\n" << std::flush;
+    return static_cast<int>(ExitCodeOf(status));
+  };
+
+  const Invocation invocation = ParseCommandLine(arguments);
+  if (!invocation.run) {
+    const bool asked = invocation.exit_code == ExitCode::kOk;
+    (asked ? *console.out : *console.err) << invocation.text << std::flush;
+    return static_cast<int>(invocation.exit_code);
+  }
+
+  const std::string path = invocation.config.value_or(DefaultSettingsPath(getenv));
+  absl::StatusOr<SettingValues> file = SettingValues();
+  if (!path.empty()) {
+    file = ReadSettingsFile(path);
+    // A file that nobody named need not be there.
+    const bool named = invocation.config.has_value() || getenv("PASSEND_CONFIG").has_value();
+    if (absl::IsNotFound(file.status()) && !named) file = SettingValues();
+    if (absl::IsNotFound(file.status())) {
+      return report(absl::InvalidArgumentError(std::string(file.status().message())));
+    }
+  }
+  if (!file.ok()) return report(file.status());
+  absl::StatusOr<Settings> settings = ResolveSettings(invocation.flags, getenv, *file);
+  if (!settings.ok()) return report(settings.status());
+
+  Session session{.settings = *settings, .console = console};
+  std::unique_ptr<Client> client;
+  if (invocation.needs_server) {
+    client = std::make_unique<Client>(
+        ClientOptions{.server = session.settings.server, .timeout = session.settings.timeout});
+    session.client = client.get();
+  }
+  const CommandResult result = invocation.run(session);
+  console.out->flush();
+  if (!result.ok()) return report(result.status());
+  if (!console.out->good()) return report(absl::UnknownError("cannot write the result"));
+  return static_cast<int>(*result);
+}
+
+}  // namespace passend::cli

@@ -1,0 +1,144 @@
+// The commands of `passend`: for each what its command line says, and what it does. Each command
+// prints its result on console.out and everything else on console.err, and gives the exit code; a
+// failure that ends it comes back as a status (failure.h turns it into text and code).
+#ifndef PASSEND_CLIENTS_CLI_COMMANDS_H_
+#define PASSEND_CLIENTS_CLI_COMMANDS_H_
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "clients/cli/console.h"
+#include "clients/cli/failure.h"
+#include "clients/cli/settings.h"
+
+namespace passend::cli {
+
+class Client;
+
+// What every command works with.
+struct Session {
+  Settings settings;
+  Console console;
+  Client* client = nullptr;  // connects at the first call
+};
+
+using CommandResult = absl::StatusOr<ExitCode>;
+
+struct RegionCommand {
+  std::int64_t candidates = 3300;
+  std::int64_t employers = 2300;
+  std::int64_t opportunities = 4000;
+  std::uint64_t seed = 1;
+  std::string functies_dir;
+  bool country = false;
+  std::string format = "jsonl";  // or "delimited"
+  std::string file;              // empty or "-": stdout
+};
+CommandResult RunRegion(const RegionCommand& command, Session& session);
+
+struct ImportCommand {
+  std::string file;                 // "-": stdin
+  std::string format = "auto";      // "jsonl", "delimited"
+  std::string resume;               // request id; empty: a new import
+  std::uint64_t max_reports = 100;  // bad records that get a line each
+  std::size_t window = 8;
+};
+CommandResult RunImportCommand(const ImportCommand& command, Session& session);
+
+// MatchFilter, as on the command line.
+struct FilterFlags {
+  std::vector<std::string> werkvormen;
+  std::vector<std::string> sectors;
+  std::string near;  // PC4
+  int within_km = 0;
+  std::optional<double> min_overlap_hours;
+  std::vector<std::string> tenants;
+};
+
+struct MatchCandidatesCommand {
+  std::string opportunity;  // or a functie with what is known over the phone:
+  std::string functie;
+  int hours = 0;  // a week
+  std::string pc4;
+  std::vector<std::string> dayparts;
+  std::string werkvorm;
+  int limit = 20;
+  bool count_excluded = false;
+  std::string owner;
+  FilterFlags filter;
+  std::map<std::string, int> weights;  // what-if
+};
+CommandResult RunMatchCandidates(const MatchCandidatesCommand& command, Session& session);
+
+struct MatchOpportunitiesCommand {
+  std::string candidate;  // or every candidate of a caseload:
+  std::string owner;
+  std::optional<int> limit;  // default 20, or 3 per candidate of a caseload
+  bool count_excluded = false;
+  FilterFlags filter;
+  std::map<std::string, int> weights;
+};
+CommandResult RunMatchOpportunities(const MatchOpportunitiesCommand& command, Session& session);
+
+struct ExplainCommand {
+  std::string candidate;
+  std::string opportunity;
+  bool money = false;
+  std::map<std::string, int> weights;
+};
+CommandResult RunExplain(const ExplainCommand& command, Session& session);
+
+struct WhyCommand {
+  std::string candidate;
+};
+CommandResult RunWhy(const WhyCommand& command, Session& session);
+
+struct SimilarCommand {
+  std::string candidate;  // or
+  std::string opportunity;
+  int limit = 20;
+};
+CommandResult RunSimilar(const SimilarCommand& command, Session& session);
+
+struct GetCommand {
+  std::string name;
+};
+CommandResult RunGet(const GetCommand& command, Session& session);
+
+struct ListCommand {
+  std::string kind;  // "candidates", ..., "policies"
+  std::string owner;
+  std::string employer;  // opportunities
+  std::string query;     // functies
+  std::string sector;    // functies
+  int limit = 50;
+  bool all = false;
+  bool names = false;  // only the resource names, one per line
+};
+CommandResult RunList(const ListCommand& command, Session& session);
+
+struct DeleteCommand {
+  std::string name;
+  std::string etag;
+  bool yes = false;
+  bool allow_missing = false;
+};
+CommandResult RunDelete(const DeleteCommand& command, Session& session);
+
+struct ExportCommand {
+  std::vector<std::string> kinds;
+  std::string format = "jsonl";  // or "delimited"
+  std::string file;              // empty or "-": stdout
+};
+CommandResult RunExport(const ExportCommand& command, Session& session);
+
+CommandResult RunStatus(Session& session);
+CommandResult RunVerify(Session& session);
+
+}  // namespace passend::cli
+
+#endif  // PASSEND_CLIENTS_CLI_COMMANDS_H_
