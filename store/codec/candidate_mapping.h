@@ -629,7 +629,8 @@ void DecodeCandidate(const M& message, model::Candidate* candidate,
   const FieldDecoder at(violations);
   at.CheckKnown(message);
   if constexpr (Named<M>) {
-    at.Name("name", message.name(), "candidates", &candidate->tenant, &candidate->id);
+    at.Name("name", message.name(), model::ParseCandidateName,
+            "tenants/{tenant}/candidates/{candidate}", &candidate->tenant, &candidate->id);
   }
   candidate->placing_org = message.placing_org();
   candidate->external_ref = message.external_ref();

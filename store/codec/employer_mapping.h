@@ -97,7 +97,8 @@ void DecodeEmployer(const M& message, model::Employer* employer,
   const FieldDecoder at(violations);
   at.CheckKnown(message);
   if constexpr (Named<M>) {
-    at.Name("name", message.name(), "employers", &employer->tenant, &employer->id);
+    at.Name("name", message.name(), model::ParseEmployerName,
+            "tenants/{tenant}/employers/{employer}", &employer->tenant, &employer->id);
   }
   employer->kvk = message.kvk();
   employer->name = message.display_name();

@@ -10,6 +10,7 @@
 
 #include "matcher/model/date.h"
 #include "matcher/model/employer.h"
+#include "matcher/model/names.h"
 #include "matcher/model/violation.h"
 
 namespace passend::store {
@@ -87,11 +88,14 @@ class FieldDecoder {
     return static_cast<E>(number);
   }
 
-  // "tenants/<tenant>/<collection>/<id>" in its parts; both empty for an empty name.
-  void Name(const char* field, const std::string& name, std::string_view collection,
+  // The parts of a resource name (matcher/model/names.h); both empty for an empty name. `form` is
+  // what a reader is told: "tenants/{tenant}/candidates/{candidate}".
+  using NameParser = std::optional<model::NameParts> (*)(std::string_view);
+  void Name(const char* field, const std::string& name, NameParser parse, std::string_view form,
             std::string* tenant, std::string* id) const;
-  // "<collection>/<code>"; empty for an empty name.
-  void GlobalName(const char* field, const std::string& name, std::string_view collection,
+  // The code after `prefix` ("functies/"); empty for an empty name.
+  void GlobalName(const char* field, const std::string& name, std::string_view prefix,
+                  bool (*is_code)(std::string_view), std::string_view form,
                   std::string* code) const;
 
   // Reports a message that holds more than this version reads: dropping an exclusion or a limit

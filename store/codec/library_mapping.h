@@ -45,7 +45,8 @@ void DecodeFunctie(const M& message, model::Functie* functie,
   const FieldDecoder at(violations);
   at.CheckKnown(message);
   if constexpr (mapping::Named<M>) {
-    at.GlobalName("name", message.name(), "functies", &functie->code);
+    at.GlobalName("name", message.name(), "functies/", model::IsFunctieCode,
+                  "functies/{code}, the code 1..64 letters, digits or any of ._-", &functie->code);
   }
   functie->title_nl = message.title_nl();
   functie->title_en = message.title_en();
@@ -89,7 +90,9 @@ void DecodePlace(const M& message, model::Place* place,
   *place = {};
   const FieldDecoder at(violations);
   at.CheckKnown(message);
-  if constexpr (mapping::Named<M>) at.GlobalName("name", message.name(), "places", &place->pc4);
+  if constexpr (mapping::Named<M>)
+    at.GlobalName("name", message.name(), "places/", model::IsPc4,
+                  "places/{pc4}, four digits, 1000..9999", &place->pc4);
   place->name = message.display_name();
   place->x_m = message.x_m();
   place->y_m = message.y_m();

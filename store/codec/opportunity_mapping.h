@@ -181,7 +181,8 @@ void DecodeOpportunity(const M& message, model::Opportunity* opportunity,
   const FieldDecoder at(violations);
   at.CheckKnown(message);
   if constexpr (Named<M>) {
-    at.Name("name", message.name(), "opportunities", &opportunity->tenant, &opportunity->id);
+    at.Name("name", message.name(), model::ParseOpportunityName,
+            "tenants/{tenant}/opportunities/{opportunity}", &opportunity->tenant, &opportunity->id);
   }
   opportunity->employer = message.employer();
   opportunity->site = message.site();
