@@ -143,7 +143,6 @@ class IndexWriter {
   bool MergeOnce(score::PackedDay today);
 
  private:
-  struct State;
   void Publish(std::shared_ptr<const Snapshot> next);
 
   std::mutex write_mutex_;  // one writer at a time

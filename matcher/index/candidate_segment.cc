@@ -1,0 +1,356 @@
+#include "matcher/index/candidate_segment.h"
+
+#include <algorithm>
+#include <cassert>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include "matcher/index/hilbert.h"
+
+namespace passend::index {
+namespace {
+
+using score::CandidateFacts;
+using score::PackedDay;
+
+std::uint32_t NameHash(std::string_view name) {
+  const std::uint64_t hash = CodeHash(name);
+  return static_cast<std::uint32_t>(hash ^ (hash >> 32));
+}
+
+// Order of the rows: access class within its tenant, then the map, then the name.
+std::vector<std::uint32_t> RowOrder(const std::vector<CandidateEntry>& entries) {
+  std::vector<std::uint32_t> curve(entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    const CandidateFacts& facts = entries[i].compiled.facts;
+    curve[i] = facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0;
+  }
+  const auto grants_before = [](const std::vector<Grant>& x, const std::vector<Grant>& y) {
+    return std::lexicographical_compare(
+        x.begin(), x.end(), y.begin(), y.end(), [](const Grant& a, const Grant& b) {
+          return std::tie(a.tenant, a.until, a.purpose) < std::tie(b.tenant, b.until, b.purpose);
+        });
+  };
+  std::vector<std::uint32_t> order(entries.size());
+  std::iota(order.begin(), order.end(), 0U);
+  std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
+    const CandidateEntry& x = entries[i];
+    const CandidateEntry& y = entries[j];
+    if (const int c = x.tenant.compare(y.tenant); c != 0) return c < 0;
+    if (x.grants != y.grants) return grants_before(x.grants, y.grants);
+    if (curve[i] != curve[j]) return curve[i] < curve[j];
+    return x.name < y.name;
+  });
+  return order;
+}
+
+RowSums SumsOf(const CandidateFacts& facts, PackedDay day) {
+  int emphasis = 0;
+  int fresh = 0;
+  for (const score::TalentFact& talent : facts.talent_list()) {
+    emphasis += talent.emphasis();
+    if (!facts.Stale(talent.stale_index, day)) fresh += talent.emphasis();
+  }
+  int wishes = 0;
+  for (const std::uint8_t weight : facts.wish_weight) wishes += weight;
+  RowSums sums;
+  if (emphasis > 0) {
+    sums.emphasis_reciprocal = static_cast<std::uint16_t>((32768 + emphasis - 1) / emphasis);
+    sums.fresh_emphasis_floor = static_cast<std::uint8_t>(250 * fresh / emphasis);
+    sums.fresh_emphasis_ceil = static_cast<std::uint8_t>((250 * fresh + emphasis - 1) / emphasis);
+  }
+  if (wishes > 0) {
+    sums.wish_reciprocal = static_cast<std::uint16_t>((32768 + wishes - 1) / wishes);
+  }
+  return sums;
+}
+
+}  // namespace
+
+std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
+    std::vector<CandidateEntry> entries, PackedDay reference_day,
+    std::vector<std::uint32_t>* row_of_entry) {
+  assert(entries.size() <= kMaxSegmentRows);
+  std::shared_ptr<CandidateSegment> segment(new CandidateSegment());
+  segment->reference_day_ = reference_day;
+  const std::vector<std::uint32_t> order = RowOrder(entries);
+  const std::size_t rows = order.size();
+  if (row_of_entry != nullptr) {
+    row_of_entry->resize(rows);
+    for (std::size_t row = 0; row < rows; ++row) {
+      (*row_of_entry)[order[row]] = static_cast<std::uint32_t>(row);
+    }
+  }
+  segment->facts_.reserve(rows);
+  segment->name_ends_.reserve(rows + 1);
+  segment->name_ends_.push_back(0);
+  segment->by_name_.reserve(rows);
+  segment->class_of_.reserve(rows);
+  segment->owner_of_.reserve(rows);
+  segment->row_facts_.reserve(rows);
+  segment->row_sums_.reserve(rows);
+  segment->staleness_.reserve(rows);
+  std::map<Owners, std::uint16_t> owner_index;
+  std::size_t name_bytes = 0;
+  for (const CandidateEntry& entry : entries) name_bytes += entry.name.size();
+  segment->names_.reserve(name_bytes);
+
+  for (std::size_t row = 0; row < rows; ++row) {
+    CandidateEntry& entry = entries[order[row]];
+    segment->facts_.push_back(entry.compiled.facts);
+    segment->by_name_.emplace_back(NameHash(entry.name), static_cast<std::uint16_t>(row));
+    segment->names_ += entry.name;
+    segment->name_ends_.push_back(static_cast<std::uint32_t>(segment->names_.size()));
+    if (segment->classes_.empty() || segment->classes_.back().tenant != entry.tenant ||
+        segment->classes_.back().grants != entry.grants) {
+      segment->classes_.push_back({entry.tenant, std::move(entry.grants)});
+    }
+    segment->class_of_.push_back(static_cast<std::uint16_t>(segment->classes_.size() - 1));
+    const auto [it, added] = owner_index.try_emplace(
+        entry.owners, static_cast<std::uint16_t>(segment->owner_sets_.size()));
+    if (added) segment->owner_sets_.push_back(entry.owners);
+    segment->owner_of_.push_back(it->second);
+    for (const score::OverrideFact& one : entry.compiled.extras.overrides) {
+      segment->overrides_.emplace_back(one.opportunity_hash, static_cast<std::uint32_t>(row));
+    }
+    CandidateFacts& facts = segment->facts_.back();
+    facts.flags = static_cast<std::uint8_t>(facts.flags & ~score::kHasExtras);
+    if (!entry.compiled.extras.empty()) {
+      facts.flags = static_cast<std::uint8_t>(facts.flags | score::kHasExtras);
+      segment->extras_.emplace_back(static_cast<std::uint32_t>(row),
+                                    std::move(entry.compiled.extras));
+    }
+  }
+  entries.clear();
+  entries.shrink_to_fit();
+  std::sort(segment->by_name_.begin(), segment->by_name_.end());
+  std::sort(segment->overrides_.begin(), segment->overrides_.end());
+  segment->overrides_.erase(std::unique(segment->overrides_.begin(), segment->overrides_.end()),
+                            segment->overrides_.end());
+
+  for (const CandidateFacts& facts : segment->facts_) {
+    if (facts.Has(score::kPlaceKnown)) segment->places_.push_back({facts.x_m, facts.y_m});
+  }
+  std::sort(segment->places_.begin(), segment->places_.end());
+  segment->places_.erase(std::unique(segment->places_.begin(), segment->places_.end()),
+                         segment->places_.end());
+  segment->places_.shrink_to_fit();
+
+  std::vector<Cell> cells;
+  for (std::size_t row = 0; row < rows; ++row) segment->Encode(row, cells);
+  segment->EncodeItems(cells);
+  segment->columns_ = ColumnSet(std::move(cells), rows);
+  segment->SumUpBlocks();
+  return segment;
+}
+
+void CandidateSegment::Encode(std::size_t row, std::vector<Cell>& cells) {
+  const CandidateFacts& facts = facts_[row];
+  const PackedDay day = reference_day_;
+  const auto put = [&cells, row](ColumnId column, std::uint8_t code) {
+    if (code != kNothing) cells.push_back({column, static_cast<std::uint16_t>(row), code});
+  };
+  put(kStatusColumn, EncodeStatus(facts));
+  put(kSupportColumn, EncodeSupport(facts, day));
+  if (const std::uint8_t gaps = EncodeGaps(facts, day); gaps != 0) put(kGapsColumn, gaps - 1);
+  for (int k = 0; k < model::kWishKindCount; ++k) {
+    put(kWishColumns + static_cast<ColumnId>(k),
+        EncodeWish(facts, static_cast<model::WishKind>(k + 1), day));
+  }
+  const auto wished = [&](model::WishKind kind) {
+    const auto k = static_cast<std::size_t>(kind) - 1;
+    return EncodeWished(facts.wish_weight[k], facts.Stale(facts.wish_stale[k], day));
+  };
+  if (facts.wish_weight[static_cast<std::size_t>(model::WishKind::kSector) - 1] != 0) {
+    for (std::uint64_t bits = facts.wished_sectors; bits != 0; bits &= bits - 1) {
+      const auto sector = static_cast<ColumnId>(__builtin_ctzll(bits));
+      if (((facts.excluded_sectors >> sector) & 1) == 0) {
+        put(kSectorColumns + sector, wished(model::WishKind::kSector));
+      }
+    }
+  }
+  // A sector that is excluded as well as wished cannot be (Validate), and would fall off anyway.
+  for (std::uint64_t bits = facts.excluded_sectors; bits != 0; bits &= bits - 1) {
+    put(kSectorColumns + static_cast<ColumnId>(__builtin_ctzll(bits)), kExcludedCode);
+  }
+  if (facts.wish_weight[static_cast<std::size_t>(model::WishKind::kWerkvorm) - 1] != 0) {
+    for (std::uint32_t bits = facts.wished_werkvormen; bits != 0; bits &= bits - 1) {
+      put(kWerkvormColumns + static_cast<ColumnId>(__builtin_ctz(bits)),
+          wished(model::WishKind::kWerkvorm));
+    }
+  }
+  for (const score::CertificateFact& one : facts.certificate_list()) {
+    put(kCertificateColumns + one.certificate, one.state);
+  }
+  for (std::size_t i = 0; i < facts.registrations.size(); ++i) {
+    if (facts.registrations[i].state != 0) {
+      put(kRegistrationColumns + static_cast<ColumnId>(i), facts.registrations[i].state);
+    }
+  }
+  for (const score::TalentFact& talent : facts.talent_list()) {
+    put(TalentColumn(talent.talent, StateOf(facts, talent, day)), EncodeTalent(talent));
+  }
+
+  RowFacts one;
+  one.grid = facts.grid;
+  one.place = kNoPlace;
+  if (facts.Has(score::kPlaceKnown)) {
+    const Place place{facts.x_m, facts.y_m};
+    one.place = static_cast<std::uint16_t>(std::lower_bound(places_.begin(), places_.end(), place) -
+                                           places_.begin());
+  }
+  one.max_week = facts.max_week;
+  one.desired_week = facts.desired_week;
+  one.max_day = facts.max_day;
+  one.max_minutes = facts.max_minutes;
+  one.comfort_minutes = facts.comfort_minutes;
+  one.max_km = facts.max_km;
+  one.last_voorstel = facts.last_voorstel;
+  one.modes = facts.modes;
+  one.distance_class = facts.distance_class;
+  one.current_werkvorm = facts.current_werkvorm;
+  one.goal_werkvorm = facts.goal_werkvorm;
+  one.step_werkvorm = facts.step_werkvorm;
+  one.flags =
+      static_cast<std::uint8_t>((facts.Has(score::kGridKnown) ? kRowGridKnown : 0) |
+                                (facts.Stale(facts.travel_stale, day) ? kRowTravelStale : 0) |
+                                (facts.Stale(facts.hours_stale, day) ? kRowHoursStale : 0) |
+                                (facts.Stale(facts.goal_stale, day) ? kRowGoalStale : 0) |
+                                (facts.Stale(facts.step_stale, day) ? kRowStepStale : 0));
+  row_facts_.push_back(one);
+  row_sums_.push_back(SumsOf(facts, day));
+  staleness_.push_back(StalenessAround(facts, day));
+}
+
+void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
+  ranges_.resize(model::kMaxItems);
+  std::vector<CapacityKey> keys(facts_.size());
+  for (int item = 0; item < model::kMaxItems; ++item) {
+    bool any = false;
+    for (std::size_t row = 0; row < facts_.size(); ++row) {
+      keys[row] = KeyOf(facts_[row], item, reference_day_);
+      any = any || keys[row].known;
+    }
+    if (!any) continue;
+    std::vector<CapacityKey> distinct;
+    for (const CapacityKey& key : keys) {
+      if (key.known && (distinct.empty() || distinct.back() != key)) distinct.push_back(key);
+    }
+    std::sort(distinct.begin(), distinct.end());
+    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+    std::vector<CapacityRange>& ranges = ranges_[static_cast<std::size_t>(item)];
+    ranges = MakeRanges(distinct);
+    for (std::size_t row = 0; row < facts_.size(); ++row) {
+      if (!keys[row].known) continue;
+      cells.push_back({kItemColumns + static_cast<ColumnId>(item), static_cast<std::uint16_t>(row),
+                       CodeOf(ranges, keys[row])});
+    }
+  }
+}
+
+void CandidateSegment::SumUpBlocks() {
+  for (std::size_t begin = 0; begin < rows(); begin += kBlockRows) {
+    const std::size_t end = std::min(rows(), begin + kBlockRows);
+    BlockFacts block;
+    block.first_class = class_of_[begin];
+    block.last_class = class_of_[end - 1];
+    for (std::size_t row = begin; row < end; ++row) {
+      const CandidateFacts& facts = facts_[row];
+      if (facts.Has(score::kPlaceKnown)) {
+        if (!block.any_place) {
+          block.min_x = block.max_x = facts.x_m;
+          block.min_y = block.max_y = facts.y_m;
+          block.any_place = true;
+        }
+        block.min_x = std::min(block.min_x, facts.x_m);
+        block.max_x = std::max(block.max_x, facts.x_m);
+        block.min_y = std::min(block.min_y, facts.y_m);
+        block.max_y = std::max(block.max_y, facts.y_m);
+      } else {
+        block.any_without_place = true;
+      }
+      block.modes = static_cast<std::uint8_t>(block.modes | facts.modes);
+      block.any_without_modes = block.any_without_modes || facts.modes == 0;
+      if (facts.max_minutes == score::kUnknown16) {
+        block.any_without_max = true;
+      } else {
+        block.most_minutes = std::max(block.most_minutes, facts.max_minutes);
+      }
+      block.first_day = std::max(block.first_day, staleness_[row].first);
+      block.last_day = std::min(block.last_day, staleness_[row].last);
+    }
+    block_facts_.push_back(block);
+  }
+}
+
+CandidateView CandidateSegment::View(std::size_t row) const {
+  const AccessClass& access = classes_[class_of_[row]];
+  return {.name = name(row),
+          .tenant = access.tenant,
+          .grants = &access.grants,
+          .owners = owners(row),
+          .facts = &facts_[row],
+          .extras = extras(row)};
+}
+
+std::optional<std::size_t> CandidateSegment::Find(std::string_view wanted) const {
+  const std::pair<std::uint32_t, std::uint16_t> low(NameHash(wanted), 0);
+  for (auto it = std::lower_bound(by_name_.begin(), by_name_.end(), low);
+       it != by_name_.end() && it->first == low.first; ++it) {
+    if (name(it->second) == wanted) return it->second;
+  }
+  return std::nullopt;
+}
+
+CandidateEntry CandidateSegment::Entry(std::size_t row) const {
+  const AccessClass& access = classes_[class_of_[row]];
+  CandidateEntry entry;
+  entry.name = std::string(name(row));
+  entry.tenant = access.tenant;
+  entry.grants = access.grants;
+  entry.owners = owners(row);
+  entry.compiled.facts = facts_[row];
+  if (const score::CandidateExtras* own = extras(row); own != nullptr) {
+    entry.compiled.extras = *own;
+  }
+  return entry;
+}
+
+const score::CandidateExtras* CandidateSegment::extras(std::size_t row) const {
+  if (!facts_[row].Has(score::kHasExtras)) return nullptr;
+  const auto it =
+      std::lower_bound(extras_.begin(), extras_.end(), row,
+                       [](const auto& pair, std::size_t wanted) { return pair.first < wanted; });
+  return it == extras_.end() || it->first != row ? nullptr : &it->second;
+}
+
+void CandidateSegment::RowsWithOverride(std::uint64_t opportunity_hash,
+                                        std::vector<std::uint32_t>& rows) const {
+  const std::pair<std::uint64_t, std::uint32_t> low(opportunity_hash, 0);
+  for (auto it = std::lower_bound(overrides_.begin(), overrides_.end(), low);
+       it != overrides_.end() && it->first == opportunity_hash; ++it) {
+    rows.push_back(it->second);
+  }
+}
+
+std::size_t CandidateSegment::encoded_bytes() const {
+  std::size_t bytes = columns_.bytes();
+  bytes += row_facts_.size() * (sizeof(RowFacts) + sizeof(RowSums) + sizeof(SameStaleness));
+  bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
+  bytes += block_facts_.size() * sizeof(BlockFacts) + places_.size() * sizeof(Place);
+  return bytes;
+}
+
+std::size_t CandidateSegment::facts_bytes() const {
+  std::size_t bytes = facts_.size() * sizeof(CandidateFacts) + names_.size() +
+                      name_ends_.size() * sizeof(std::uint32_t) +
+                      by_name_.size() * sizeof(by_name_[0]);
+  for (const auto& [row, extras] : extras_) {
+    bytes += sizeof(extras) + 8 * (extras.excluded_tasks.size() + extras.excluded_places.size()) +
+             sizeof(score::OverrideFact) * extras.overrides.size();
+  }
+  return bytes;
+}
+
+}  // namespace passend::index

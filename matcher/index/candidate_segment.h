@@ -1,0 +1,164 @@
+// Up to 65,536 candidates: their facts, and what the scan reads of them as columns. Rows are
+// grouped by tenant and within a tenant along a Hilbert curve, so that blocks can be skipped by
+// either.
+#ifndef PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
+#define PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "matcher/index/columns.h"
+#include "matcher/index/entry.h"
+#include "matcher/index/snapshot.h"
+
+namespace passend::index {
+
+// Tenant and grants that rows have in common.
+struct AccessClass {
+  std::string tenant;
+  std::vector<Grant> grants;
+  friend bool operator==(const AccessClass&, const AccessClass&) = default;
+};
+
+// What the second step of a scan needs of one row, in one place: the fields of CandidateFacts that
+// reistijd, uren and ontwikkelstap read, and of the order.
+struct RowFacts {
+  std::uint32_t grid = 0;
+  std::uint16_t place = 0;     // in places(); kNoPlace = unknown
+  std::uint16_t max_week = 0;  // as in CandidateFacts from here on
+  std::uint16_t desired_week = 0;
+  std::uint16_t max_day = 0;
+  std::uint16_t max_minutes = 0;
+  std::uint16_t comfort_minutes = 0;
+  std::uint16_t max_km = 0;
+  std::uint16_t last_voorstel = 0;
+  std::uint8_t modes = 0;
+  std::uint8_t distance_class = 0;
+  std::uint8_t current_werkvorm = 0;
+  std::uint8_t goal_werkvorm = 0;
+  std::uint8_t step_werkvorm = 0;
+  std::uint8_t flags = 0;  // RowFlag
+};
+static_assert(sizeof(RowFacts) <= 32);
+inline constexpr std::uint16_t kNoPlace = 0xFFFF;
+
+enum RowFlag : std::uint8_t {
+  kRowGridKnown = 1,
+  kRowTravelStale = 2,
+  kRowHoursStale = 4,
+  kRowGoalStale = 8,
+  kRowStepStale = 16,
+};
+
+// What is summed over a person's own talents and wishes, for the factors that divide by it.
+struct RowSums {
+  // ceil(32768 / sum of emphasis); 0 = no emphasis.
+  std::uint16_t emphasis_reciprocal = 0;
+  // ceil(32768 / sum of wish weights); 0 = no wishes.
+  std::uint16_t wish_reciprocal = 0;
+  // floor and ceil of 250 * (share of emphasis that is fresh).
+  std::uint8_t fresh_emphasis_floor = 0;
+  std::uint8_t fresh_emphasis_ceil = 0;
+};
+
+// What all rows of a block have in common.
+struct BlockFacts {
+  std::int32_t min_x = 0, max_x = 0, min_y = 0, max_y = 0;  // of rows with a place
+  bool any_place = false;
+  bool any_without_place = false;
+  std::uint8_t modes = 0;  // or of all
+  bool any_without_modes = false;
+  bool any_without_max = false;
+  std::uint16_t most_minutes = 0;  // of those that are known
+  std::uint16_t most_comfort = 0;
+  std::uint16_t first_class = 0;  // of access classes; ascending with the row
+  std::uint16_t last_class = 0;
+  score::PackedDay first_day = 0;  // days on which all rows are as stale as encoded
+  score::PackedDay last_day = score::kNoDay;
+};
+
+struct Place {
+  std::int32_t x_m = 0;
+  std::int32_t y_m = 0;
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+// Threads: immutable after Build(); any number may read.
+class CandidateSegment {
+ public:
+  // At most kMaxSegmentRows entries, in any order; they are consumed. `row_of_entry`, when not
+  // null, becomes the row that each entry got.
+  static std::shared_ptr<const CandidateSegment> Build(
+      std::vector<CandidateEntry> entries, score::PackedDay reference_day,
+      std::vector<std::uint32_t>* row_of_entry = nullptr);
+
+  std::size_t rows() const { return facts_.size(); }
+  std::size_t blocks() const { return block_facts_.size(); }
+  score::PackedDay reference_day() const { return reference_day_; }
+
+  CandidateView View(std::size_t row) const;
+  std::string_view name(std::size_t row) const {
+    return std::string_view(names_).substr(name_ends_[row], name_ends_[row + 1] - name_ends_[row]);
+  }
+  // The row with this name; nothing when the segment has none.
+  std::optional<std::size_t> Find(std::string_view name) const;
+  // A copy of a row as it came in.
+  CandidateEntry Entry(std::size_t row) const;
+
+  const score::CandidateFacts& facts(std::size_t row) const { return facts_[row]; }
+  const score::CandidateExtras* extras(std::size_t row) const;
+  const ColumnSet& columns() const { return columns_; }
+  // The ranges of an item column; empty when no row has it.
+  const std::vector<CapacityRange>& ranges(int item) const {
+    return ranges_[static_cast<std::size_t>(item)];
+  }
+  const RowFacts& row_facts(std::size_t row) const { return row_facts_[row]; }
+  const RowSums& row_sums(std::size_t row) const { return row_sums_[row]; }
+  const BlockFacts& block_facts(std::size_t block) const { return block_facts_[block]; }
+  const SameStaleness& same_staleness(std::size_t row) const { return staleness_[row]; }
+  const std::vector<Place>& places() const { return places_; }
+  const std::vector<AccessClass>& access_classes() const { return classes_; }
+  std::uint16_t access_class(std::size_t row) const { return class_of_[row]; }
+  const Owners& owners(std::size_t row) const { return owner_sets_[owner_of_[row]]; }
+  // Rows with a stored override for this opportunity.
+  void RowsWithOverride(std::uint64_t opportunity_hash, std::vector<std::uint32_t>& rows) const;
+
+  std::size_t encoded_bytes() const;
+  std::size_t facts_bytes() const;
+
+ private:
+  CandidateSegment() = default;
+  void Encode(std::size_t row, std::vector<Cell>& cells);
+  void EncodeItems(std::vector<Cell>& cells);
+  void SumUpBlocks();
+
+  score::PackedDay reference_day_ = 0;
+  std::vector<score::CandidateFacts> facts_;
+  std::vector<std::pair<std::uint32_t, score::CandidateExtras>> extras_;  // by row
+  std::string names_;
+  std::vector<std::uint32_t> name_ends_;                          // rows + 1; starts with 0
+  std::vector<std::pair<std::uint32_t, std::uint16_t>> by_name_;  // (hash, row), sorted
+  std::vector<AccessClass> classes_;
+  std::vector<std::uint16_t> class_of_;
+  std::vector<Owners> owner_sets_;
+  std::vector<std::uint16_t> owner_of_;
+  ColumnSet columns_;
+  std::vector<std::vector<CapacityRange>> ranges_;  // by item
+  std::vector<RowFacts> row_facts_;
+  std::vector<RowSums> row_sums_;
+  std::vector<SameStaleness> staleness_;
+  std::vector<BlockFacts> block_facts_;
+  std::vector<Place> places_;
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> overrides_;  // (opportunity, row), sorted
+};
+
+}  // namespace passend::index
+
+#endif  // PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_

@@ -1,0 +1,84 @@
+#include "matcher/index/columns.h"
+
+#include <algorithm>
+#include <cassert>
+
+namespace passend::index {
+
+ColumnSet::ColumnSet(std::vector<Cell> cells, std::size_t rows)
+    : blocks_((rows + kBlockRows - 1) / kBlockRows) {
+  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) {
+    return x.column != y.column ? x.column < y.column : x.row < y.row;
+  });
+  // Fewer entries than this take less space as a list of two bytes each.
+  constexpr std::size_t kSparseBelow = kBlockBytes / 2;
+  for (std::size_t i = 0; i < cells.size();) {
+    const ColumnId id = cells[i].column;
+    ids_.push_back(id);
+    parts_.resize(parts_.size() + blocks_);
+    while (i < cells.size() && cells[i].column == id) {
+      const std::size_t block = cells[i].row / kBlockRows;
+      std::size_t end = i;
+      while (end < cells.size() && cells[end].column == id &&
+             cells[end].row / kBlockRows == block) {
+        ++end;
+      }
+      Part& part = parts_[parts_.size() - blocks_ + block];
+      const std::size_t in_block = std::min(kBlockRows, rows - block * kBlockRows);
+      part.codes = end - i < in_block ? 0x8000 : 0;
+      if (end - i < kSparseBelow) {
+        part.form = Form::kSparse;
+        part.at = static_cast<std::uint32_t>(sparse_.size());
+        part.count = static_cast<std::uint16_t>(end - i);
+      } else {
+        part.form = Form::kDense;
+        part.at = static_cast<std::uint32_t>(dense_.size());
+        dense_.push_back(kEmptyBlock);
+      }
+      for (; i < end; ++i) {
+        const std::size_t row = cells[i].row % kBlockRows;
+        assert(cells[i].code < kNothing);
+        part.codes = static_cast<std::uint16_t>(part.codes | (1U << cells[i].code));
+        if (part.form == Form::kSparse) {
+          sparse_.push_back(static_cast<std::uint16_t>((row << 4) | cells[i].code));
+        } else {
+          dense_.back().Set(row, cells[i].code);
+        }
+      }
+    }
+  }
+  dense_.shrink_to_fit();
+  sparse_.shrink_to_fit();
+  parts_.shrink_to_fit();
+  ids_.shrink_to_fit();
+}
+
+int ColumnSet::Find(ColumnId id) const {
+  const auto it = std::lower_bound(ids_.begin(), ids_.end(), id);
+  return it == ids_.end() || *it != id ? kAbsent : static_cast<int>(it - ids_.begin());
+}
+
+const CodeBlock* ColumnSet::Get(int column, std::size_t block, CodeBlock& scratch,
+                                std::uint16_t* codes) const {
+  if (column == kAbsent) {
+    if (codes != nullptr) *codes = 0x8000;
+    return &kEmptyBlock;
+  }
+  const Part& part = parts_[static_cast<std::size_t>(column) * blocks_ + block];
+  if (codes != nullptr) *codes = part.codes;
+  if (part.form == Form::kAbsent) return &kEmptyBlock;
+  if (part.form == Form::kDense) return &dense_[part.at];
+  scratch = kEmptyBlock;
+  for (std::size_t i = 0; i < part.count; ++i) {
+    const std::uint16_t entry = sparse_[part.at + i];
+    scratch.Set(entry >> 4, entry & 15);
+  }
+  return &scratch;
+}
+
+std::size_t ColumnSet::bytes() const {
+  return ids_.size() * sizeof(ColumnId) + parts_.size() * sizeof(Part) +
+         dense_.size() * sizeof(CodeBlock) + sparse_.size() * sizeof(std::uint16_t);
+}
+
+}  // namespace passend::index

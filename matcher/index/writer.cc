@@ -1,0 +1,302 @@
+#include <algorithm>
+#include <atomic>
+#include <cassert>
+#include <thread>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
+
+#include "matcher/index/candidate_segment.h"
+#include "matcher/index/hilbert.h"
+#include "matcher/index/live_mask.h"
+#include "matcher/index/opportunity_segment.h"
+#include "matcher/index/snapshot.h"
+
+namespace passend::index {
+namespace {
+
+// One side of a snapshot (candidates or opportunities) while the next one is made.
+template <typename Segment, typename Entry>
+struct Side {
+  using Refs = std::vector<SegmentRef<Segment>>;
+  using Recent = std::vector<std::shared_ptr<const Entry>>;
+
+  Refs segments;
+  Recent recent;
+  // Masks that are ours to change: those copied since this Side was made.
+  std::unordered_map<const Segment*, std::shared_ptr<LiveMask>> copies;
+
+  void ClearRow(SegmentRef<Segment>& ref, std::size_t row) {
+    std::shared_ptr<LiveMask>& copy = copies[ref.segment.get()];
+    if (copy == nullptr) {
+      copy = std::make_shared<LiveMask>(*ref.live);
+      ref.live = copy;
+    }
+    copy->Clear(row);
+  }
+
+  void Remove(std::string_view name) {
+    const auto it = std::find_if(recent.begin(), recent.end(),
+                                 [name](const auto& entry) { return entry->name == name; });
+    if (it != recent.end()) {
+      recent.erase(it);
+      return;
+    }
+    for (SegmentRef<Segment>& ref : segments) {
+      const std::optional<std::size_t> row = ref.segment->Find(name);
+      if (row.has_value() && ref.live->Has(*row)) {
+        ClearRow(ref, *row);
+        return;
+      }
+    }
+  }
+
+  // Encodes the recent rows.
+  void Freeze(score::PackedDay day) {
+    if (recent.empty()) return;
+    std::vector<Entry> entries;
+    entries.reserve(recent.size());
+    for (const auto& entry : recent) entries.push_back(*entry);
+    AddSegments(std::move(entries), day, 1);
+    recent.clear();
+  }
+
+  // Encodes entries with distinct names into segments of at most kMaxSegmentRows.
+  void AddSegments(std::vector<Entry> entries, score::PackedDay day, int threads) {
+    const std::size_t pieces = (entries.size() + kMaxSegmentRows - 1) / kMaxSegmentRows;
+    std::vector<std::vector<Entry>> parts(pieces);
+    for (std::size_t i = 0; i < pieces; ++i) {
+      const std::size_t begin = i * entries.size() / pieces;
+      const std::size_t end = (i + 1) * entries.size() / pieces;
+      parts[i].assign(std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(begin)),
+                      std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(end)));
+    }
+    entries.clear();
+    entries.shrink_to_fit();
+    std::vector<SegmentRef<Segment>> built(pieces);
+    std::atomic<std::size_t> next{0};
+    const auto work = [&] {
+      for (std::size_t i = next++; i < pieces; i = next++) {
+        built[i].segment = Segment::Build(std::move(parts[i]), day);
+        built[i].live = std::make_shared<LiveMask>(built[i].segment->rows());
+      }
+    };
+    std::vector<std::thread> helpers;
+    const std::size_t wanted = std::min(pieces, static_cast<std::size_t>(std::max(threads, 1)));
+    for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(work);
+    work();
+    for (std::thread& helper : helpers) helper.join();
+    for (SegmentRef<Segment>& ref : built) segments.push_back(std::move(ref));
+  }
+
+  void Apply(std::vector<Entry> upserts, const std::vector<std::string>& deletes,
+             score::PackedDay day) {
+    // Of a name that occurs twice the last one counts.
+    std::unordered_map<std::string_view, std::size_t> last;
+    for (std::size_t i = 0; i < upserts.size(); ++i) last[upserts[i].name] = i;
+    std::vector<std::size_t> keep;
+    for (std::size_t i = 0; i < upserts.size(); ++i) {
+      if (last[upserts[i].name] == i) keep.push_back(i);
+    }
+    for (const std::size_t i : keep) Remove(upserts[i].name);
+    if (recent.size() + keep.size() > kMaxRecent) {
+      Freeze(day);
+    }
+    if (keep.size() > kMaxRecent) {
+      std::vector<Entry> entries;
+      entries.reserve(keep.size());
+      for (const std::size_t i : keep) entries.push_back(std::move(upserts[i]));
+      AddSegments(std::move(entries), day, 1);
+    } else {
+      for (const std::size_t i : keep) {
+        recent.push_back(std::make_shared<const Entry>(std::move(upserts[i])));
+      }
+    }
+    for (const std::string& name : deletes) Remove(name);
+    std::erase_if(segments, [](const SegmentRef<Segment>& ref) { return ref.live->count() == 0; });
+  }
+
+  std::size_t count() const {
+    std::size_t rows = recent.size();
+    for (const SegmentRef<Segment>& ref : segments) rows += ref.live->count();
+    return rows;
+  }
+};
+
+// The segments that one unit of merging replaces; empty when there is nothing to do.
+//
+// Small segments join into one as soon as there are four of about one size (each size class is
+// eight times the one before it), so a row is encoded anew about five times on its way to a full
+// segment. A segment that lost a quarter of its rows, or was encoded for another day, is made anew
+// by itself.
+template <typename Segment>
+std::vector<SegmentRef<Segment>> PickMerge(const std::vector<SegmentRef<Segment>>& segments,
+                                           score::PackedDay today) {
+  for (const SegmentRef<Segment>& ref : segments) {
+    const std::size_t rows = ref.segment->rows();
+    if (ref.live->count() * 4 < rows * 3 || ref.segment->reference_day() != today) return {ref};
+  }
+  constexpr std::size_t kFanIn = 4;
+  for (std::size_t size = kMaxRecent; size <= kMaxSegmentRows / 2; size *= 8) {
+    std::vector<SegmentRef<Segment>> picked;
+    std::size_t rows = 0;
+    for (const SegmentRef<Segment>& ref : segments) {
+      const std::size_t live = ref.live->count();
+      if (live > size || rows + live > kMaxSegmentRows) continue;
+      picked.push_back(ref);
+      rows += live;
+    }
+    if (picked.size() >= kFanIn) return picked;
+  }
+  return {};
+}
+
+// The live rows of `picked`, as one segment; `origin` says where each came from.
+template <typename Segment, typename Entry>
+SegmentRef<Segment> Merge(const std::vector<SegmentRef<Segment>>& picked, score::PackedDay today,
+                          std::vector<std::pair<std::size_t, std::size_t>>& origin,
+                          std::vector<std::uint32_t>& row_of_entry) {
+  std::vector<Entry> entries;
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    for (std::size_t row = 0; row < picked[i].segment->rows(); ++row) {
+      if (!picked[i].live->Has(row)) continue;
+      entries.push_back(picked[i].segment->Entry(row));
+      origin.emplace_back(i, row);
+    }
+  }
+  SegmentRef<Segment> merged;
+  merged.segment = Segment::Build(std::move(entries), today, &row_of_entry);
+  merged.live = std::make_shared<LiveMask>(merged.segment->rows());
+  return merged;
+}
+
+// Puts `merged` in the place of `picked` in a later list of segments, in which more rows may have
+// died since.
+template <typename Segment>
+void Replace(std::vector<SegmentRef<Segment>>& segments,
+             const std::vector<SegmentRef<Segment>>& picked, SegmentRef<Segment> merged,
+             const std::vector<std::pair<std::size_t, std::size_t>>& origin,
+             const std::vector<std::uint32_t>& row_of_entry) {
+  std::vector<std::shared_ptr<const LiveMask>> now(picked.size());
+  for (std::size_t i = 0; i < picked.size(); ++i) {
+    for (const SegmentRef<Segment>& ref : segments) {
+      if (ref.segment == picked[i].segment) now[i] = ref.live;
+    }
+  }
+  auto live = std::make_shared<LiveMask>(merged.segment->rows());
+  for (std::size_t entry = 0; entry < origin.size(); ++entry) {
+    const auto& [segment, row] = origin[entry];
+    if (now[segment] == nullptr || !now[segment]->Has(row)) live->Clear(row_of_entry[entry]);
+  }
+  merged.live = std::move(live);
+  std::erase_if(segments, [&picked](const SegmentRef<Segment>& ref) {
+    return std::any_of(picked.begin(), picked.end(), [&ref](const SegmentRef<Segment>& one) {
+      return one.segment == ref.segment;
+    });
+  });
+  if (merged.live->count() > 0) segments.push_back(std::move(merged));
+}
+
+}  // namespace
+
+IndexWriter::IndexWriter(score::PackedDay reference_day)
+    : snapshot_(std::make_shared<const Snapshot>()), reference_day_(reference_day) {}
+
+IndexWriter::~IndexWriter() = default;
+
+std::shared_ptr<const Snapshot> IndexWriter::snapshot() const {
+  const std::lock_guard lock(snapshot_mutex_);
+  return snapshot_;
+}
+
+void IndexWriter::Publish(std::shared_ptr<const Snapshot> next) {
+  // The old one is released after the lock, and freed by whoever used it last.
+  const std::lock_guard lock(snapshot_mutex_);
+  snapshot_.swap(next);
+}
+
+void IndexWriter::Load(std::vector<CandidateEntry> candidates,
+                       std::vector<OpportunityEntry> opportunities, int threads) {
+  const std::lock_guard lock(write_mutex_);
+  // Neighbours on the map get into one segment, so that most segments lie far from most queries.
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> order(candidates.size());
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const score::CandidateFacts& facts = candidates[i].compiled.facts;
+    order[i] = {facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U,
+                static_cast<std::uint32_t>(i)};
+  }
+  if (candidates.size() > kMaxSegmentRows) {
+    std::sort(order.begin(), order.end(), [&candidates](const auto& x, const auto& y) {
+      const int c = candidates[x.second].tenant.compare(candidates[y.second].tenant);
+      return c != 0 ? c < 0 : x < y;
+    });
+    std::vector<CandidateEntry> sorted;
+    sorted.reserve(candidates.size());
+    for (const auto& [curve, i] : order) sorted.push_back(std::move(candidates[i]));
+    candidates = std::move(sorted);
+  }
+  Side<CandidateSegment, CandidateEntry> candidate_side;
+  candidate_side.AddSegments(std::move(candidates), reference_day_, threads);
+  Side<OpportunitySegment, OpportunityEntry> opportunity_side;
+  opportunity_side.AddSegments(std::move(opportunities), reference_day_, threads);
+
+  auto next = std::make_shared<Snapshot>();
+  next->candidate_count_ = candidate_side.count();
+  next->opportunity_count_ = opportunity_side.count();
+  next->candidate_segments_ = std::move(candidate_side.segments);
+  next->opportunity_segments_ = std::move(opportunity_side.segments);
+  Publish(std::move(next));
+}
+
+void IndexWriter::Apply(Batch batch) {
+  const std::lock_guard lock(write_mutex_);
+  const std::shared_ptr<const Snapshot> before = snapshot();
+  auto next = std::make_shared<Snapshot>(*before);
+  if (!batch.candidates.empty() || !batch.deleted_candidates.empty()) {
+    Side<CandidateSegment, CandidateEntry> side{
+        std::move(next->candidate_segments_), std::move(next->recent_candidates_), {}};
+    side.Apply(std::move(batch.candidates), batch.deleted_candidates, reference_day_);
+    next->candidate_count_ = side.count();
+    next->candidate_segments_ = std::move(side.segments);
+    next->recent_candidates_ = std::move(side.recent);
+  }
+  if (!batch.opportunities.empty() || !batch.deleted_opportunities.empty()) {
+    Side<OpportunitySegment, OpportunityEntry> side{
+        std::move(next->opportunity_segments_), std::move(next->recent_opportunities_), {}};
+    side.Apply(std::move(batch.opportunities), batch.deleted_opportunities, reference_day_);
+    next->opportunity_count_ = side.count();
+    next->opportunity_segments_ = std::move(side.segments);
+    next->recent_opportunities_ = std::move(side.recent);
+  }
+  Publish(std::move(next));
+}
+
+bool IndexWriter::MergeOnce(score::PackedDay today) {
+  const std::lock_guard merging(merge_mutex_);
+  const std::shared_ptr<const Snapshot> before = snapshot();
+  {
+    const std::lock_guard lock(write_mutex_);
+    reference_day_ = today;
+  }
+  std::vector<std::pair<std::size_t, std::size_t>> origin;
+  std::vector<std::uint32_t> row_of_entry;
+  if (const auto picked = PickMerge(before->candidate_segments_, today); !picked.empty()) {
+    auto merged = Merge<CandidateSegment, CandidateEntry>(picked, today, origin, row_of_entry);
+    const std::lock_guard lock(write_mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot());
+    Replace(next->candidate_segments_, picked, std::move(merged), origin, row_of_entry);
+    Publish(std::move(next));
+    return true;
+  }
+  if (const auto picked = PickMerge(before->opportunity_segments_, today); !picked.empty()) {
+    auto merged = Merge<OpportunitySegment, OpportunityEntry>(picked, today, origin, row_of_entry);
+    const std::lock_guard lock(write_mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot());
+    Replace(next->opportunity_segments_, picked, std::move(merged), origin, row_of_entry);
+    Publish(std::move(next));
+    return true;
+  }
+  return false;
+}
+
+}  // namespace passend::index

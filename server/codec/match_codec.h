@@ -1,0 +1,46 @@
+// Scores and explanations as messages of the API.
+#ifndef PASSEND_SERVER_CODEC_MATCH_CODEC_H_
+#define PASSEND_SERVER_CODEC_MATCH_CODEC_H_
+
+#include <string>
+#include <vector>
+
+#include "matcher/model/candidate.h"
+#include "matcher/model/catalogue.h"
+#include "matcher/score/explanation.h"
+#include "matcher/score/facts.h"
+#include "matcher/score/policy_tables.h"
+
+namespace passend::v1 {
+class ExplainMatchResponse;
+class Match;
+}  // namespace passend::v1
+
+namespace passend::server {
+
+// What a pair is encoded from. All references outlive the call.
+struct ExplainedPair {
+  const score::Explanation& explanation;
+  const score::CandidateFacts& candidate;
+  const score::OpportunityFacts& opportunity;
+  const model::Catalogue& catalogue;
+  const score::CompiledPolicy& policy;  // that scored: of the opportunity's tenant
+};
+
+// Fills everything but the title. `name` is the resource name of the side that was looked for.
+void EncodeMatch(const ExplainedPair& pair, const std::string& name,
+                 const std::vector<std::string>& instruments, v1::Match* out);
+
+// Fills `rules` and `factors`. `profile` gives sources and dates.
+void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profile,
+                       v1::ExplainMatchResponse* out);
+
+// The codes of the catalogue's instruments that this person may use on `as_of`: open to everyone,
+// or by regeling or granted registration; and those already granted. Labels select instruments,
+// they never score (domain guide 3).
+std::vector<std::string> EligibleInstruments(const model::Candidate& profile,
+                                             const model::Catalogue& catalogue, model::Date as_of);
+
+}  // namespace passend::server
+
+#endif  // PASSEND_SERVER_CODEC_MATCH_CODEC_H_

@@ -1,0 +1,112 @@
+#include "server/server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/service_type.h>
+#include <grpcpp/resource_quota.h>
+
+#include <array>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/services/call.h"
+#include "server/services/services.h"
+
+namespace passend::server {
+namespace {
+
+// A message of an import holds up to 2,000 records; profiles are a few kilobytes.
+constexpr int kMaxMessageBytes = 16 << 20;
+// Beside queries that run and wait: reads, writes, streams.
+constexpr int kOtherThreads = 32;
+
+constexpr std::array<const char*, 6> kServiceNames = {
+    "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
+    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService"};
+
+// Before the first server is built; they are settings of the process.
+void InitialiseGrpcOnce() {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  });
+}
+
+}  // namespace
+
+struct Server::Parts {
+  Parts(const ServerOptions& options, ServerParts given)
+      : purposes(std::move(given.purposes)),
+        admission(options.threads, options.queue),
+        context{.engine = given.engine,
+                .purposes = purposes,
+                .clock = given.clock,
+                .log = given.log,
+                .admission = admission,
+                .listen = options.listen,
+                .kernel = options.kernel} {}
+
+  Purposes purposes;
+  Admission admission;
+  ServiceContext context;
+  std::vector<std::unique_ptr<grpc::Service>> services;
+  std::unique_ptr<grpc::Server> server;
+  int port = 0;
+  std::once_flag drained;
+};
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
+                                                      ServerParts given) {
+  if (absl::Status status = CheckListen(options.listen); !status.ok()) return status;
+  InitialiseGrpcOnce();
+  auto parts = std::make_unique<Parts>(options, std::move(given));
+  parts->services.push_back(MakeCandidateService(parts->context));
+  parts->services.push_back(MakeEmployerService(parts->context));
+  parts->services.push_back(MakeImportService(parts->context));
+  parts->services.push_back(MakeMatchService(parts->context));
+  parts->services.push_back(MakeCatalogueService(parts->context));
+  parts->services.push_back(MakeAdminService(parts->context));
+
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &parts->port);
+  builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  // A port that is taken is an error, not something to share.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  grpc::ResourceQuota quota("passend");
+  quota.SetMaxThreads(options.threads + options.queue + kOtherThreads);
+  builder.SetResourceQuota(quota);
+  for (const auto& service : parts->services) builder.RegisterService(service.get());
+  parts->server = builder.BuildAndStart();
+  if (parts->server == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("cannot listen on ", options.listen, "; is it in use?"));
+  }
+  for (const char* name : kServiceNames) {
+    parts->server->GetHealthCheckService()->SetServingStatus(name, true);
+  }
+  return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Server::~Server() { Drain(std::chrono::milliseconds(0)); }
+
+int Server::port() const { return parts_->port; }
+
+void Server::StopServing() {
+  // Every service and the server as a whole.
+  parts_->server->GetHealthCheckService()->SetServingStatus(false);
+}
+
+void Server::Drain(std::chrono::milliseconds patience) {
+  std::call_once(parts_->drained, [&] {
+    StopServing();
+    parts_->server->Shutdown(std::chrono::system_clock::now() + patience);
+    parts_->server->Wait();
+  });
+}
+
+}  // namespace passend::server

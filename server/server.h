@@ -1,0 +1,56 @@
+// The running service: the gRPC server with its services, health and reflection around one engine.
+#ifndef PASSEND_SERVER_SERVER_H_
+#define PASSEND_SERVER_SERVER_H_
+
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "server/admission.h"
+#include "server/clock.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/purposes.h"
+
+namespace passend::server {
+
+class Engine;
+
+// What a server is made of. `engine`, `clock` and `log` outlive it.
+struct ServerParts {
+  Engine& engine;
+  const Clock& clock;
+  Log& log;
+  Purposes purposes;
+};
+
+// Threads: Drain() may be called while calls run; the rest from one thread.
+class Server {
+ public:
+  // Listens and serves; every service is SERVING in grpc.health.v1 when this returns.
+  // INVALID_ARGUMENT: CheckListen refuses the address. UNAVAILABLE: the address is taken.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
+                                                       ServerParts parts);
+  // Drains without patience.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The port that was given out for port 0; 0 for a unix socket.
+  int port() const;
+  // Health says NOT_SERVING, new calls are refused, running ones may finish within `patience` and
+  // are cancelled after that. Returns when no call runs any more. A second call does nothing.
+  void Drain(std::chrono::milliseconds patience);
+  // Health says NOT_SERVING for every service; calls still run.
+  void StopServing();
+
+ private:
+  struct Parts;
+  explicit Server(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace passend::server
+
+#endif  // PASSEND_SERVER_SERVER_H_

@@ -1,0 +1,81 @@
+#include "server/services/call.h"
+
+#include "passend/v1/common.pb.h"
+#include "server/errors.h"
+#include "server/grpc_status.h"
+
+namespace passend::server {
+namespace {
+
+std::string_view CodeName(absl::StatusCode code) {
+  switch (code) {
+    case absl::StatusCode::kOk:
+      return "OK";
+    case absl::StatusCode::kCancelled:
+      return "CANCELLED";
+    case absl::StatusCode::kInvalidArgument:
+      return "INVALID_ARGUMENT";
+    case absl::StatusCode::kDeadlineExceeded:
+      return "DEADLINE_EXCEEDED";
+    case absl::StatusCode::kNotFound:
+      return "NOT_FOUND";
+    case absl::StatusCode::kAlreadyExists:
+      return "ALREADY_EXISTS";
+    case absl::StatusCode::kPermissionDenied:
+      return "PERMISSION_DENIED";
+    case absl::StatusCode::kResourceExhausted:
+      return "RESOURCE_EXHAUSTED";
+    case absl::StatusCode::kFailedPrecondition:
+      return "FAILED_PRECONDITION";
+    case absl::StatusCode::kAborted:
+      return "ABORTED";
+    case absl::StatusCode::kOutOfRange:
+      return "OUT_OF_RANGE";
+    case absl::StatusCode::kUnimplemented:
+      return "UNIMPLEMENTED";
+    case absl::StatusCode::kUnavailable:
+      return "UNAVAILABLE";
+    case absl::StatusCode::kDataLoss:
+      return "DATA_LOSS";
+    case absl::StatusCode::kUnauthenticated:
+      return "UNAUTHENTICATED";
+    case absl::StatusCode::kInternal:
+      return "INTERNAL";
+    default:
+      return "UNKNOWN";
+  }
+}
+
+}  // namespace
+
+Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
+    : services_(services), start_(std::chrono::steady_clock::now()) {
+  control_.deadline = context->deadline();
+  control_.cancelled = [context] { return context->IsCancelled(); };
+  record_.method = method;
+}
+
+absl::Status Call::RequireAccess(const v1::AccessContext& access) {
+  auto checked = services_.purposes.Check(access.purpose(), access.case_reference());
+  if (!checked.ok()) return checked.status();
+  record_.purpose = checked->purpose;
+  record_.case_reference = checked->case_reference;
+  return absl::OkStatus();
+}
+
+grpc::Status Call::Finish(const absl::Status& status) {
+  record_.code = CodeName(status.code());
+  if (!status.ok()) {
+    record_.reason = ReasonOf(status);
+    if (absl::IsInternal(status) || absl::IsDataLoss(status) || absl::IsUnknown(status)) {
+      record_.detail = std::string(status.message());
+    }
+  }
+  record_.micros = std::chrono::duration_cast<std::chrono::microseconds>(
+                       std::chrono::steady_clock::now() - start_)
+                       .count();
+  services_.log.Call(record_);
+  return ToGrpcStatus(status);
+}
+
+}  // namespace passend::server

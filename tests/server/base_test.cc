@@ -1,0 +1,215 @@
+// What every service relies on: errors with details, page tokens, options, purposes, log lines.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "server/codec/names.h"
+#include "server/codec/page_token.h"
+#include "server/errors.h"
+#include "server/grpc_status.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/purposes.h"
+
+namespace passend::server {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+
+google::rpc::Status DetailsOf(const grpc::Status& status) {
+  google::rpc::Status details;
+  EXPECT_TRUE(details.ParseFromString(status.error_details()));
+  return details;
+}
+
+TEST(GrpcStatus, CarriesEveryFieldThatIsWrong) {
+  const grpc::Status status = ToGrpcStatus(
+      InvalidFields({{"talents[3].level", "must be 0..4"}, {"hours.max_day_minutes", "too long"}}));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(status.error_message(), "talents[3].level: must be 0..4 (and 1 more)");
+  const google::rpc::Status details = DetailsOf(status);
+  ASSERT_EQ(details.details_size(), 2);
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(details.details(0).UnpackTo(&info));
+  EXPECT_EQ(info.domain(), "passend");
+  EXPECT_EQ(info.reason(), "INVALID_FIELD");
+  google::rpc::BadRequest bad;
+  ASSERT_TRUE(details.details(1).UnpackTo(&bad));
+  ASSERT_EQ(bad.field_violations_size(), 2);
+  EXPECT_EQ(bad.field_violations(1).field(), "hours.max_day_minutes");
+}
+
+TEST(GrpcStatus, NeverExceedsWhatATrailerMayHold) {
+  std::vector<model::FieldViolation> violations;
+  for (int i = 0; i < 2000; ++i) {
+    violations.push_back({"talents[" + std::to_string(i) + "]", std::string(1000, 'x')});
+    const grpc::Status status = ToGrpcStatus(InvalidFields(violations));
+    ASSERT_LE(status.error_details().size(), static_cast<std::size_t>(kMaxDetailBytes));
+    ASSERT_LE(status.error_message().size(), 512U);
+    if (i > 40) i += 400;
+  }
+  EXPECT_EQ(DetailsOf(ToGrpcStatus(InvalidFields(violations))).details_size(), 2);
+}
+
+TEST(GrpcStatus, TellsWhenToTryAgain) {
+  const grpc::Status status = ToGrpcStatus(Overloaded("busy", std::chrono::milliseconds(1250)));
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  google::rpc::RetryInfo retry;
+  const google::rpc::Status details = DetailsOf(status);
+  ASSERT_EQ(details.details_size(), 2);
+  ASSERT_TRUE(details.details(1).UnpackTo(&retry));
+  EXPECT_EQ(retry.retry_delay().seconds(), 1);
+  EXPECT_EQ(retry.retry_delay().nanos(), 250'000'000);
+}
+
+TEST(GrpcStatus, KeepsInternalDetailsInside) {
+  for (const absl::Status& status :
+       {absl::InternalError("secret path"), absl::DataLossError("secret path"),
+        absl::UnknownError("secret path")}) {
+    EXPECT_THAT(ToGrpcStatus(status).error_message(), Not(HasSubstr("secret")));
+    EXPECT_THAT(ToGrpcStatus(status).error_details(), Not(HasSubstr("secret")));
+  }
+}
+
+TEST(PageToken, BelongsToOneListWithOneFilter) {
+  const std::string token = EncodePageToken("candidates tenants/a owner=", "c-17");
+  EXPECT_EQ(DecodePageToken(token, "candidates tenants/a owner=").value(), "c-17");
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(DecodePageToken(token, "candidates tenants/a owner=x").status()));
+  EXPECT_EQ(DecodePageToken("", "anything").value(), "");
+}
+
+TEST(PageToken, IsRefusedWhenAnyByteChanged) {
+  const std::string token = EncodePageToken("filter", "c-17");
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    for (const char c : {'A', 'b', '9', '!'}) {
+      std::string changed = token;
+      if (changed[i] == c) continue;
+      changed[i] = c;
+      const auto decoded = DecodePageToken(changed, "filter");
+      // The last character may hold bits that stand for nothing.
+      EXPECT_EQ(decoded.value_or("c-17"), "c-17");
+    }
+  }
+  EXPECT_FALSE(DecodePageToken(std::string(100'000, 'A'), "filter").ok());
+}
+
+TEST(PageToken, SizesHaveLimits) {
+  EXPECT_EQ(DecodePageSize(0).value(), 50);
+  EXPECT_EQ(DecodePageSize(1000).value(), 1000);
+  EXPECT_FALSE(DecodePageSize(1001).ok());
+  EXPECT_FALSE(DecodePageSize(-1).ok());
+}
+
+TEST(Names, HaveExactlyOneForm) {
+  const auto name = ParseName("tenants/alfa/candidates/c-1", kCandidates, "name");
+  ASSERT_TRUE(name.ok());
+  EXPECT_EQ(name->tenant, "alfa");
+  EXPECT_EQ(name->id, "c-1");
+  for (const char* wrong :
+       {"", "tenants/alfa/candidates/", "tenants//candidates/c", "tenants/alfa/employers/c",
+        "tenants/alfa/candidates/c/d", "/tenants/alfa/candidates/c", "tenants/alfa/candidatesX/c",
+        "tenants/Alfa/candidates/c", "tenants/alfa/candidates/c c"}) {
+    const auto parsed = ParseName(wrong, kCandidates, "name");
+    ASSERT_FALSE(parsed.ok()) << wrong;
+    EXPECT_THAT(ViolationsOf(parsed.status()), SizeIs(1));
+    EXPECT_EQ(ViolationsOf(parsed.status())[0].field, "name");
+  }
+  EXPECT_EQ(ParseParent("tenants/alfa", "parent").value(), "alfa");
+  EXPECT_FALSE(ParseParent("tenants/", "parent").ok());
+  EXPECT_EQ(ParseFunctieName("functies/43-5081.03", "name").value(), "43-5081.03");
+  EXPECT_EQ(ParsePlaceName("places/2718", "name").value(), "2718");
+  EXPECT_NE(RandomId(), RandomId());
+  EXPECT_TRUE(ParseName(MakeName("t", kCandidates, RandomId()), kCandidates, "name").ok());
+}
+
+TEST(Listen, OnlyAddressesThatNoOtherMachineReaches) {
+  for (const char* fine :
+       {"127.0.0.1:7443", "127.8.9.10:0", "localhost:1", "[::1]:7443", "unix:/tmp/socket"}) {
+    EXPECT_TRUE(CheckListen(fine).ok()) << fine;
+  }
+  for (const char* wrong : {"0.0.0.0:7443", "[::]:7443", "192.168.1.2:7443", "example.org:7443",
+                            ":7443", "127.0.0.1", "128.0.0.1:1", "127.0.0.1.example.org:1",
+                            "127.0.0:1", "127.0.0.0.1:1", "unix:", "127.0.0.1:70000", "127.0.0.1:",
+                            "unix-abstract:x", "dns:localhost:1", "localhost.evil:1"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(CheckListen(wrong))) << wrong;
+  }
+  EXPECT_THAT(std::string(CheckListen("0.0.0.0:7443").message()),
+              HasSubstr("no authentication or encryption"));
+}
+
+TEST(Options, NameTheFlagThatIsWrong) {
+  ServerOptions options;
+  EXPECT_THAT(std::string(CheckOptions(options).message()), HasSubstr("--data"));
+  options.data_directory = "x";
+  EXPECT_TRUE(CheckOptions(options).ok());
+  EXPECT_GE(options.threads, 1);
+  options.threads = 1000;
+  EXPECT_THAT(std::string(CheckOptions(options).message()), HasSubstr("--threads"));
+  options.threads = 1;
+  options.queue = -1;
+  EXPECT_THAT(std::string(CheckOptions(options).message()), HasSubstr("--queue"));
+}
+
+TEST(Purpose, IsRequiredAndMustBeInTheList) {
+  const Purposes purposes({"matching"});
+  EXPECT_TRUE(purposes.Check("matching", "zaak 2026/17").ok());
+  const auto fields = [&](std::string_view purpose, std::string_view reference) {
+    std::vector<std::string> found;
+    for (const auto& violation : ViolationsOf(purposes.Check(purpose, reference).status())) {
+      found.push_back(violation.field);
+    }
+    return found;
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(fields("", "zaak"), ElementsAre("access.purpose"));
+  EXPECT_THAT(fields("nieuwsgierig", "zaak"), ElementsAre("access.purpose"));
+  EXPECT_THAT(fields("matching", ""), ElementsAre("access.case_reference"));
+  EXPECT_THAT(fields("matching", "a\nb"), ElementsAre("access.case_reference"));
+  EXPECT_THAT(fields("matching", std::string(65, 'a')), ElementsAre("access.case_reference"));
+  EXPECT_THAT(fields("", ""), ElementsAre("access.purpose", "access.case_reference"));
+}
+
+TEST(Purpose, ListOfTheProjectLoads) {
+  const auto purposes = Purposes::Load("config/doelbinding.toml");
+  ASSERT_TRUE(purposes.ok()) << purposes.status();
+  EXPECT_TRUE(purposes->Check("matching", "zaak").ok());
+}
+
+TEST(Purpose, FaultyListNamesFileAndLine) {
+  const std::string file = ::testing::TempDir() + "/doelbinding.toml";
+  std::ofstream(file) << "version = \"1\"\n[[doel]]\ncode = \"a\"\nomschrijving = \"b\"\n"
+                      << "[[doel]]\ncode = \"a\"\nomschrijving = \"c\"\n";
+  const auto purposes = Purposes::Load(file);
+  ASSERT_FALSE(purposes.ok());
+  EXPECT_THAT(std::string(purposes.status().message()), HasSubstr("doelbinding.toml:6:"));
+}
+
+TEST(Log, OneLinePerCallWithoutLineEndsOfOthers) {
+  std::vector<std::string> lines;
+  Log log([&lines](std::string_view line) { lines.emplace_back(line); });
+  log.Call({.method = "MatchService/FindCandidates",
+            .purpose = "matching",
+            .case_reference = "zaak\n\"17\"",
+            .code = "OK",
+            .micros = 812,
+            .revision = 9,
+            .rows = 20});
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0], HasSubstr("INFO call method=MatchService/FindCandidates "
+                                  "purpose=\"matching\" case=\"zaak??17?\" code=OK micros=812 "
+                                  "revision=9 rows=20"));
+  EXPECT_EQ(lines[0].find('\n'), std::string::npos);
+  EXPECT_THAT(lines[0], ::testing::MatchesRegex("[0-9-]+T[0-9:.]+Z .*"));
+}
+
+}  // namespace
+}  // namespace passend::server
