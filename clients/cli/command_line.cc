@@ -28,7 +28,7 @@ constexpr char kRootFooter[] =
     "\n"
     "Examples:\n"
     "  passend region generate | passend import -\n"
-    "  passend match candidates --opportunity opp-00001\n"
+    "  passend match candidates --opportunity kans-00007\n"
     "  passend match candidates --help";
 
 // One command being described.
@@ -62,7 +62,10 @@ class Describe {
   template <typename T>
   CLI::Option* Option(const std::string& name, T& value, const std::string& type,
                       const std::string& help) {
-    return app_->add_option(name, value, help)->type_name(type);
+    CLI::Option* option = app_->add_option(name, value, help)->type_name(type);
+    // A list takes one value per flag, so that it does not swallow the argument behind it.
+    if (option->get_items_expected_max() > 1) option->allow_extra_args(false);
+    return option;
   }
 
   CLI::Option* Flag(const std::string& name, bool& value, const std::string& help) {
@@ -96,8 +99,7 @@ void AddFilters(Describe& describe, FilterFlags& filter, bool sectors) {
 }
 
 // "--weight talenten=20": what-if weights, which together must be 100.
-void AddWeights(Describe& describe, CLI::App* app, std::map<std::string, int>& weights) {
-  (void)describe;
+void AddWeights(CLI::App* app, std::map<std::string, int>& weights) {
   app->add_option_function<std::vector<std::string>>(
          "--weight",
          [&weights](const std::vector<std::string>& given) {
@@ -112,7 +114,8 @@ void AddWeights(Describe& describe, CLI::App* app, std::map<std::string, int>& w
            }
          },
          "what if: other weights than the policy's, all eight, together 100 (repeat)")
-      ->type_name("FACTOR=WEIGHT");
+      ->type_name("FACTOR=WEIGHT")
+      ->allow_extra_args(false);
 }
 
 void AddRegion(CLI::App& program, Invocation* invocation) {
@@ -174,18 +177,18 @@ void AddMatch(CLI::App& program, Invocation* invocation) {
   match->require_subcommand(1);
   match->footer(
       "Examples:\n"
-      "  passend match candidates --opportunity opp-00001\n"
-      "  passend match opportunities --candidate kand-00001");
+      "  passend match candidates --opportunity kans-00007\n"
+      "  passend match opportunities --candidate k-08a1f6350cf7");
 
   {
     CLI::App* app = match->add_subcommand("candidates", "The best candidates for an opportunity");
     auto command = std::make_shared<MatchCandidatesCommand>();
     Describe describe(
         app, invocation,
-        "  passend match candidates --opportunity opp-00001 --limit 5\n"
-        "  passend match candidates --functie productie-inpakker --hours 20 --pc4 2718 \\\n"
+        "  passend match candidates --opportunity kans-00007 --limit 5\n"
+        "  passend match candidates --functie eigen.inpakker --hours 20 --pc4 2718 \\\n"
         "      --dayparts ma-vr:ochtend\n"
-        "  passend match candidates --opportunity opp-00001 --count-excluded --output json");
+        "  passend match candidates --opportunity kans-00007 --count-excluded --output json");
     describe.Option("--opportunity", command->opportunity, "NAME", "an opportunity of the server");
     describe.Option("--functie", command->functie, "CODE",
                     "or a functie of the library, as told over the phone, with:");
@@ -200,7 +203,7 @@ void AddMatch(CLI::App& program, Invocation* invocation) {
                   "count who falls off, by rule (looks at everybody)");
     describe.Option("--owner", command->owner, "ID", "only of this caseload");
     AddFilters(describe, command->filter, /*sectors=*/false);
-    AddWeights(describe, app, command->weights);
+    AddWeights(app, command->weights);
     describe.Runs([command](Session& session) { return RunMatchCandidates(*command, session); });
   }
   {
@@ -209,9 +212,9 @@ void AddMatch(CLI::App& program, Invocation* invocation) {
     auto command = std::make_shared<MatchOpportunitiesCommand>();
     Describe describe(
         app, invocation,
-        "  passend match opportunities --candidate kand-00001\n"
-        "  passend match opportunities --owner wr-07 --limit 3\n"
-        "  passend match opportunities --candidate kand-00001 --near 2718 --within 10");
+        "  passend match opportunities --candidate k-08a1f6350cf7\n"
+        "  passend match opportunities --owner wr-018 --limit 3\n"
+        "  passend match opportunities --candidate k-08a1f6350cf7 --near 2718 --within 10");
     describe.Option("--candidate", command->candidate, "NAME", "a candidate");
     describe.Option("--owner", command->owner, "ID",
                     "or every candidate of this werkregisseur or accountmanager");
@@ -220,7 +223,7 @@ void AddMatch(CLI::App& program, Invocation* invocation) {
     describe.Flag("--count-excluded", command->count_excluded,
                   "count what falls off, by rule (looks at everything)");
     AddFilters(describe, command->filter, /*sectors=*/true);
-    AddWeights(describe, app, command->weights);
+    AddWeights(app, command->weights);
     describe.Runs([command](Session& session) { return RunMatchOpportunities(*command, session); });
   }
 }
@@ -229,20 +232,21 @@ void AddExplain(CLI::App& program, Invocation* invocation) {
   {
     CLI::App* app = program.add_subcommand("explain", "One pair to the last point, also why not");
     auto command = std::make_shared<ExplainCommand>();
-    Describe describe(app, invocation,
-                      "  passend explain --candidate kand-00001 --opportunity opp-00001\n"
-                      "  passend explain --candidate kand-00001 --opportunity opp-00001 --money");
+    Describe describe(
+        app, invocation,
+        "  passend explain --candidate k-08a1f6350cf7 --opportunity kans-00007\n"
+        "  passend explain --candidate k-08a1f6350cf7 --opportunity kans-00007 --money");
     describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
     describe.Option("--opportunity", command->opportunity, "NAME", "the opportunity")->required();
     describe.Flag("--money", command->money, "loonwaarde and loonkostensubsidie too");
-    AddWeights(describe, app, command->weights);
+    AddWeights(app, command->weights);
     describe.Runs([command](Session& session) { return RunExplain(*command, session); });
   }
   {
     CLI::App* app =
         program.add_subcommand("why", "Why does this person appear nowhere, and what to ask first");
     auto command = std::make_shared<WhyCommand>();
-    Describe describe(app, invocation, "  passend why --candidate kand-00001");
+    Describe describe(app, invocation, "  passend why --candidate k-08a1f6350cf7");
     describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
     describe.Runs([command](Session& session) { return RunWhy(*command, session); });
   }
@@ -250,8 +254,8 @@ void AddExplain(CLI::App& program, Invocation* invocation) {
     CLI::App* app = program.add_subcommand("similar", "Comparable candidates or opportunities");
     auto command = std::make_shared<SimilarCommand>();
     Describe describe(app, invocation,
-                      "  passend similar --candidate kand-00001 --limit 5\n"
-                      "  passend similar --opportunity opp-00001");
+                      "  passend similar --candidate k-08a1f6350cf7 --limit 5\n"
+                      "  passend similar --opportunity kans-00007");
     CLI::Option* candidate =
         describe.Option("--candidate", command->candidate, "NAME", "nog zo iemand");
     describe.Option("--opportunity", command->opportunity, "NAME", "or comparable work")
@@ -266,10 +270,11 @@ void AddRecords(CLI::App& program, Invocation* invocation) {
   {
     CLI::App* app = program.add_subcommand("get", "One record, whole");
     auto command = std::make_shared<GetCommand>();
-    Describe describe(app, invocation,
-                      "  passend get candidates/kand-00001\n"
-                      "  passend get tenants/demo/opportunities/opp-00001 --output json\n"
-                      "  passend get functies/productie-inpakker");
+    Describe describe(
+        app, invocation,
+        "  passend get candidates/k-08a1f6350cf7\n"
+        "  passend get tenants/werkbedrijf-demo/opportunities/kans-00007 --output json\n"
+        "  passend get functies/eigen.inpakker");
     describe
         .Option("name", command->name, "NAME",
                 "candidates/ID, employers/ID, opportunities/ID or functies/CODE, or a full name")
@@ -280,7 +285,7 @@ void AddRecords(CLI::App& program, Invocation* invocation) {
     CLI::App* app = program.add_subcommand("list", "Records or codes, in order of name");
     auto command = std::make_shared<ListCommand>();
     Describe describe(app, invocation,
-                      "  passend list opportunities --owner am-03\n"
+                      "  passend list opportunities --owner am-008\n"
                       "  passend list functies --query inpak\n"
                       "  passend list candidates --names --all");
     describe
@@ -304,9 +309,10 @@ void AddRecords(CLI::App& program, Invocation* invocation) {
   {
     CLI::App* app = program.add_subcommand("delete", "Delete one record");
     auto command = std::make_shared<DeleteCommand>();
-    Describe describe(app, invocation,
-                      "  passend delete candidates/kand-00001 --yes\n"
-                      "  passend delete tenants/demo/opportunities/opp-00001 --etag 5f");
+    Describe describe(
+        app, invocation,
+        "  passend delete candidates/k-08a1f6350cf7 --yes\n"
+        "  passend delete tenants/werkbedrijf-demo/opportunities/kans-00007 --etag 5f");
     describe
         .Option("name", command->name, "NAME",
                 "candidates/ID, employers/ID or opportunities/ID, or a full name")

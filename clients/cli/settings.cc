@@ -55,12 +55,13 @@ bool IsDay(const std::string& day) {
 absl::Status Apply(const std::string& key, const Found& found, Settings& settings) {
   const std::string& value = found.value;
   if (key == "server") {
+    const bool socket = value.rfind("unix:", 0) == 0 && value.size() > 5;
     const std::size_t colon = value.rfind(':');
     int port = 0;
-    if (colon == std::string::npos || colon == 0 ||
-        !absl::SimpleAtoi(value.substr(colon + 1), &port) || port < 1 || port > 65535) {
-      return Refuse(found, "give HOST:PORT");
-    }
+    const bool host_and_port = colon != std::string::npos && colon > 0 &&
+                               absl::SimpleAtoi(value.substr(colon + 1), &port) && port >= 1 &&
+                               port <= 65535;
+    if (!socket && !host_and_port) return Refuse(found, "give HOST:PORT or unix:PATH");
     settings.server = value;
   } else if (key == "tenant") {
     if (!IsId(value)) return Refuse(found, "give 1 to 64 of a-z, 0-9 and -");

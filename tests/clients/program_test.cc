@@ -1,0 +1,307 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "clients/cli/client.h"
+#include "clients/cli/command_line.h"
+#include "clients/cli/text.h"
+#include "passend/v1/match_service.pb.h"
+#include "tests/clients/fake_server.h"
+
+namespace passend::cli {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+struct Result {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+// The whole program, with `environment` as all there is around it.
+Result Passend(std::vector<std::string> arguments, const SettingValues& environment = {},
+               const std::string& input = "") {
+  std::istringstream in(input);
+  std::ostringstream out;
+  std::ostringstream err;
+  const Console console{.in = &in, .out = &out, .err = &err};
+  const Getenv getenv = [&](const std::string& name) -> std::optional<std::string> {
+    const auto found = environment.find(name);
+    if (found == environment.end()) return std::nullopt;
+    return found->second;
+  };
+  Result result;
+  result.code = RunProgram(arguments, getenv, console);
+  result.out = out.str();
+  result.err = err.str();
+  return result;
+}
+
+std::vector<std::string> Words(const std::string& text) {
+  std::vector<std::string> words;
+  std::istringstream in(text);
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+void ExpectFits(const std::string& text) {
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    EXPECT_LE(DisplayWidth(line), kMaxWidth) << line;
+  }
+}
+
+TEST(Help, HasExamplesForEveryCommandAndNeedsNoServer) {
+  ASSERT_GE(CommandNames().size(), 15u);
+  for (const std::string& name : CommandNames()) {
+    std::vector<std::string> arguments = Words(name);
+    arguments.push_back("--help");
+    const Result result = Passend(arguments);
+    EXPECT_EQ(result.code, 0) << name;
+    EXPECT_THAT(result.out, HasSubstr("Examples:")) << name;
+    EXPECT_THAT(result.out, HasSubstr("passend " + name)) << name;
+    EXPECT_EQ(result.err, "") << name;
+  }
+  EXPECT_THAT(Passend({"--help"}).out, HasSubstr("Exit codes"));
+  EXPECT_THAT(Passend({"--version"}).out, HasSubstr("passend "));
+}
+
+// An example in the help that the program refuses would be worse than none.
+TEST(Help, HasExamplesThatParse) {
+  int examples = 0;
+  for (const std::string& name : CommandNames()) {
+    std::vector<std::string> arguments = Words(name);
+    arguments.push_back("--help");
+    std::string help = Passend(arguments).out;
+    help = help.substr(help.find("Examples:"));
+    for (std::size_t at; (at = help.find("\\\n")) != std::string::npos;) help.replace(at, 2, "");
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) {
+      line = line.substr(0, line.find("     go on"));
+      line = line.substr(0, line.find(" > "));
+      std::istringstream commands(line);
+      for (std::string command; std::getline(commands, command, '|');) {
+        std::vector<std::string> words = Words(command);
+        if (words.empty() || words.front() != "passend") continue;
+        words.erase(words.begin());
+        const Invocation invocation = ParseCommandLine(words);
+        EXPECT_TRUE(invocation.run) << command << "\n" << invocation.text;
+        ++examples;
+      }
+    }
+  }
+  EXPECT_GT(examples, 25);
+}
+
+TEST(Usage, ErrorsHaveExitCode2AndGoToStderr) {
+  const std::vector<std::vector<std::string>> wrong = {
+      {},
+      {"nonsense"},
+      {"match"},
+      {"match", "candidates"},
+      {"match", "candidates", "--limit", "0", "--opportunity", "o"},
+      {"match", "candidates", "--opportunity", "o", "--functie", "f"},
+      {"match", "candidates", "--functie", "f", "--tenant", "t"},
+      {"match", "candidates", "--opportunity", "o"},  // no tenant
+      {"match", "opportunities"},
+      {"explain", "--candidate", "k"},
+      {"list", "stoelen"},
+      {"get", "k"},
+      {"import"},
+      {"status", "--output", "xml"},
+      {"status", "--server", "x"},
+      {"status", "--config", "/nonexistent/passend.toml"},
+      {"match", "candidates", "--opportunity", "o", "--tenant", "t", "--weight", "uren"},
+  };
+  for (const auto& arguments : wrong) {
+    const Result result = Passend(arguments);
+    EXPECT_EQ(result.code, 2) << ::testing::PrintToString(arguments);
+    EXPECT_EQ(result.out, "") << ::testing::PrintToString(arguments);
+    EXPECT_NE(result.err, "") << ::testing::PrintToString(arguments);
+  }
+}
+
+TEST(Program, SaysThatThereIsNoServer) {
+  const Result result = Passend({"status", "--server", "127.0.0.1:1"});
+  EXPECT_EQ(result.code, 6);
+  EXPECT_THAT(result.err, HasSubstr("is passend-server running?"));
+}
+
+class ProgramTest : public ::testing::Test {
+ protected:
+  SettingValues Environment(const FakeServer& server) {
+    return {{"PASSEND_SERVER", server.address()},
+            {"PASSEND_TENANT", "t"},
+            {"PASSEND_PURPOSE", "matching"},
+            {"PASSEND_CASE", "zaak-1"}};
+  }
+};
+
+TEST_F(ProgramTest, MatchTablesFitAndHaveALegend) {
+  FakeServer server;
+  const Result result = Passend({"match", "candidates", "--opportunity", "o"}, Environment(server));
+  ASSERT_EQ(result.code, 0) << result.err;
+  ExpectFits(result.out);
+  EXPECT_THAT(result.out, HasSubstr("past (3)"));
+  EXPECT_THAT(result.out, HasSubstr("bel 16,8 beg 15,0 tal 12,0"));
+  EXPECT_THAT(result.out, HasSubstr("?-84"));
+  EXPECT_THAT(result.out, HasSubstr("96 %"));
+  EXPECT_THAT(result.out, HasSubstr("H7 reizen"));
+  EXPECT_THAT(result.out, HasSubstr("beg begeleiding"));
+  EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(ProgramTest, JsonIsTheReplyAndJsonLinesItsRows) {
+  FakeServer server;
+  const Result json = Passend({"match", "candidates", "--opportunity", "o", "--output", "json"},
+                              Environment(server));
+  EXPECT_THAT(json.out, HasSubstr("\"pastMits\""));
+  const Result lines = Passend({"match", "candidates", "--opportunity", "o", "--output", "jsonl"},
+                               Environment(server));
+  EXPECT_EQ(std::count(lines.out.begin(), lines.out.end(), '\n'), 9);
+  EXPECT_EQ(lines.out.rfind("{\"name\":", 0), 0u);
+}
+
+TEST_F(ProgramTest, AFunctieOverThePhoneIsADraft) {
+  FakeServer server;
+  const Result result = Passend({"match", "candidates", "--functie", "inpakker", "--hours", "20",
+                                 "--pc4", "2718", "--dayparts", "ma-vr:ochtend"},
+                                Environment(server));
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("functiebibliotheek: inpakker"));
+}
+
+TEST_F(ProgramTest, ACaseloadIsEveryCandidateOnEveryPage) {
+  FakeServer server;
+  const Result result = Passend({"match", "opportunities", "--owner", "wr-1"}, Environment(server));
+  EXPECT_EQ(result.code, 0) << result.err;
+  ExpectFits(result.out);
+  EXPECT_THAT(result.out, HasSubstr("kand-1"));
+  EXPECT_THAT(result.out, HasSubstr("kand-2"));
+  // Deleted between the list and the match.
+  EXPECT_THAT(result.out, Not(HasSubstr("weg\n")));
+  const Result json = Passend({"match", "opportunities", "--owner", "wr-1", "--output", "jsonl"},
+                              Environment(server));
+  EXPECT_EQ(std::count(json.out.begin(), json.out.end(), '\n'), 2);
+}
+
+TEST_F(ProgramTest, AnExplanationHasAllItsParts) {
+  FakeServer server;
+  const Result result = Passend({"explain", "--candidate", "k", "--opportunity", "o", "--money"},
+                                Environment(server));
+  ASSERT_EQ(result.code, 0) << result.err;
+  ExpectFits(result.out);
+  for (const char* part : {"Oordeel: past mits", "waarom niet", "52 minuten", "totaal", "82,845",
+                           "828 van 1000", "vraagt inpakken", "professional, 2026-03-01",
+                           "Vraag eerst", "Wat het meest zou veranderen", "Voor de kandidaat",
+                           "Voor de werkgever", "€ 1.428,35", "geen beschikking", "Beleid"}) {
+    EXPECT_THAT(result.out, HasSubstr(part));
+  }
+}
+
+TEST_F(ProgramTest, ListsPageByPageUpToTheLimit) {
+  FakeServer server;
+  EXPECT_EQ(Passend({"list", "candidates", "--names", "--all"}, Environment(server)).out,
+            "tenants/t/candidates/kand-1\ntenants/t/candidates/weg\ntenants/t/candidates/kand-2\n");
+  const Result two = Passend({"list", "candidates", "--limit", "2"}, Environment(server));
+  EXPECT_THAT(two.out, Not(HasSubstr("kand-2")));
+  EXPECT_THAT(two.err, HasSubstr("there are more"));
+}
+
+TEST_F(ProgramTest, ARefusalNamesTheFieldAndHasItsExitCode) {
+  const std::pair<int, int> codes[] = {{3, 2}, {5, 3}, {7, 4}, {6, 5}, {10, 5}, {16, 4}, {13, 1}};
+  for (const auto& [code, exit_code] : codes) {
+    FakeServer server({.refuse_code = code});
+    const Result result =
+        Passend({"match", "candidates", "--opportunity", "o"}, Environment(server));
+    EXPECT_EQ(result.code, exit_code) << code;
+    EXPECT_EQ(result.out, "");
+    EXPECT_THAT(result.err, HasSubstr("access.purpose: must be a doelbinding code"));
+  }
+}
+
+TEST_F(ProgramTest, ImportsWithBadLinesAndExitCode7) {
+  FakeServer server;
+  const std::string input =
+      "{\"candidate\":{\"name\":\"a\"}}\n{\"candidate\":{\"talents\":[{\"level\":\"x\"}]}}\n";
+  const Result result = Passend({"import", "-"}, Environment(server), input);
+  EXPECT_EQ(result.code, 7);
+  EXPECT_THAT(result.err, HasSubstr("line 2: candidate.talents[0].level: must be a whole number"));
+  EXPECT_THAT(result.out, HasSubstr("created"));
+  const Result json = Passend({"import", "-", "--output", "json"}, Environment(server),
+                              "{\"candidate\":{\"name\":\"a\"}}");
+  EXPECT_EQ(json.code, 0);
+  EXPECT_THAT(json.out, HasSubstr("\"unchanged\": 1"));
+}
+
+TEST_F(ProgramTest, ReportsOnlySoManyBadLines) {
+  FakeServer server;
+  std::string input;
+  for (int i = 0; i < 50; ++i) input += "{\"x\":1}\n";
+  const Result result = Passend({"import", "-", "--max-reports", "3"}, Environment(server), input);
+  EXPECT_EQ(result.code, 7);
+  EXPECT_THAT(result.err, HasSubstr("line 3: "));
+  EXPECT_THAT(result.err, Not(HasSubstr("line 4: ")));
+  EXPECT_THAT(result.err, HasSubstr("47 more bad records"));
+}
+
+TEST_F(ProgramTest, ReadsItsConfigurationFile) {
+  FakeServer server;
+  const std::string path = ::testing::TempDir() + "/passend_program_test.toml";
+  std::ofstream(path) << "server = \"" << server.address() << "\"\ntenant = \"t\"\n";
+  const Result result = Passend({"list", "candidates", "--names"}, {{"PASSEND_CONFIG", path}});
+  EXPECT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(Passend({"list", "candidates", "--config", path}).code, 0);
+  std::remove(path.c_str());
+}
+
+TEST_F(ProgramTest, SettingsMayStandBeforeOrAfterTheCommand) {
+  FakeServer server;
+  const SettingValues tenant = {{"PASSEND_TENANT", "t"}};
+  EXPECT_EQ(Passend({"--server", server.address(), "list", "candidates"}, tenant).code, 0);
+  EXPECT_EQ(Passend({"list", "candidates", "--server", server.address()}, tenant).code, 0);
+}
+
+TEST(Usage, AListDoesNotSwallowTheArgumentBehindIt) {
+  EXPECT_TRUE(ParseCommandLine({"export", "--kinds", "candidate,place", "file"}).run);
+  EXPECT_TRUE(ParseCommandLine({"export", "--kinds", "candidate", "--kinds", "place"}).run);
+  EXPECT_FALSE(ParseCommandLine({"export", "--kinds", "candidate", "place", "file"}).run);
+}
+
+TEST_F(ProgramTest, DeletesOnlyWhenSomebodyAgrees) {
+  FakeServer server;
+  const Result result = Passend({"delete", "candidates/k"}, Environment(server));
+  EXPECT_EQ(result.code, 2);
+  EXPECT_THAT(result.err, HasSubstr("--yes"));
+}
+
+TEST(ClientRetry, WaitsAsLongAsTheServerAsks) {
+  FakeServer server({.exhausted_calls = 2});
+  std::vector<absl::Duration> waits;
+  Client client(ClientOptions{.server = server.address(),
+                              .sleep = [&](absl::Duration wait) { waits.push_back(wait); }});
+  v1::FindCandidatesRequest request;
+  v1::FindCandidatesResponse reply;
+  EXPECT_TRUE(client.Call(request, &reply).ok());
+  EXPECT_EQ(waits, (std::vector<absl::Duration>{absl::Seconds(2), absl::Seconds(2)}));
+}
+
+TEST(ClientRetry, EndsAfterSomeAttempts) {
+  FakeServer server({.exhausted_calls = 100});
+  Client client(
+      ClientOptions{.server = server.address(), .attempts = 3, .sleep = [](absl::Duration) {}});
+  v1::FindCandidatesRequest request;
+  v1::FindCandidatesResponse reply;
+  EXPECT_EQ(client.Call(request, &reply).code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(server.unary_calls(), 3);
+}
+
+}  // namespace
+}  // namespace passend::cli
