@@ -176,7 +176,7 @@ void CheckLearning(const Candidate& candidate, Checker& check) {
   check.Each("competences", candidate.competences, kMaxCompetences,
              [&](const Competence& competence) {
                if (!IsVumCompetence(competence.code)) {
-                 check.Add("code", "must be 24100..24126 without 24103 and 24117");
+                 check.Add("code", "must be one of the 25 codes of the VUM standard");
                }
                check.Unique("code", competences, competence.code);
                if ((competence.mastery < 1 || competence.mastery > 5) && competence.mastery != 9) {

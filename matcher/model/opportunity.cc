@@ -87,8 +87,9 @@ void CheckExposure(const std::vector<Task>& tasks, Checker& check) {
   for (std::size_t t = 0; t < tasks.size() && t < kMaxTasks; ++t) {
     const unsigned days = tasks[t].weekdays == 0 ? kEveryWeekday : tasks[t].weekdays;
     for (const Load& load : tasks[t].loads) {
+      if (load.value <= 0 || load.value > kMaxDayMinutes) continue;  // nothing, or refused already
       const std::optional<int> index = catalogue.FindItem(load.item);
-      if (!index.has_value() || load.value <= 0 ||
+      if (!index.has_value() ||
           catalogue.items()[static_cast<std::size_t>(*index)].kind != ItemKind::kCumulative) {
         continue;
       }
