@@ -84,7 +84,11 @@ class LongListReader {
         talent.group = static_cast<model::TalentGroup>(group - kGroups.begin());
       }
       talent.family = Text(row, 3, "family");
-      talents_.emplace(talent.code, static_cast<std::int32_t>(content_.talents.size()));
+      const auto index = static_cast<std::int32_t>(content_.talents.size());
+      // Told here, before the references to the code that it displaced.
+      if (!talents_.emplace(talent.code, index).second && !talent.code.empty()) {
+        Fail(row, absl::StrCat("code '", talent.code, "' occurs twice"));
+      }
       content_.talents.push_back(std::move(talent));
     }
   }

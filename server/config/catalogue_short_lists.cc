@@ -74,9 +74,13 @@ class ShortListReader {
     whole.Finish();
   }
 
+  // A key that occurs twice is told here, before the references to the key it displaced.
   void IndexItems() {
     for (std::size_t i = 0; i < content_.items.size(); ++i) {
-      items_.emplace(content_.items[i].key, static_cast<int>(i));
+      const std::string& key = content_.items[i].key;
+      if (!items_.emplace(key, static_cast<int>(i)).second && !key.empty()) {
+        errors_.Add(list_->file, list_->lines[i], absl::StrCat("key '", key, "' occurs twice"));
+      }
     }
   }
 
