@@ -1,0 +1,364 @@
+#include "store/memory_store.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "store/families.h"
+#include "store/opaque_key.h"
+#include "store/payload.h"
+#include "store/value_frame.h"
+
+namespace passend::store {
+namespace {
+
+using Operation = WriteBatch::Operation;
+using Outcome = OperationResult::Outcome;
+
+// Everything that is stored, by position. Plain values: a copy is a snapshot, and a batch that
+// fails is a copy thrown away.
+struct State {
+  HashKey hash_key = {};
+  Revision revision = 0;
+  std::optional<std::uint64_t> catalogue_stamp;
+  std::map<std::string, TenantNumber> tenants;
+  std::array<std::map<std::string, Record>, kKindCount> records;
+  std::array<std::map<std::string, FactsRecord>, kKindCount> facts;
+  std::vector<ChangeSet> changes;
+  std::map<std::pair<std::string, std::string>, RequestOutcome> requests;
+
+  // Nothing when the tenant has never been written.
+  std::optional<std::string> Position(Kind kind, const RecordKey& key) const {
+    TenantNumber number = 0;
+    if (HasTenant(kind)) {
+      const auto it = tenants.find(key.tenant);
+      if (it == tenants.end()) return std::nullopt;
+      number = it->second;
+    }
+    return OpaqueKey(hash_key, FamilyName(FamilyOf(kind)), number, key.tenant, key.id);
+  }
+};
+
+// The entries of `records` that `range` asks for.
+template <class T>
+absl::Status Visit(const State& state, const std::map<std::string, T>& records,
+                   const ScanRange& range, absl::FunctionRef<absl::Status(const T&)> visit) {
+  if (!range.after.empty() && range.after.size() != kOpaqueKeyBytes) {
+    return absl::InvalidArgumentError("scan: not a position of this store");
+  }
+  std::optional<std::string> prefix;
+  if (range.tenant.has_value()) {
+    const auto it = state.tenants.find(*range.tenant);
+    if (it == state.tenants.end()) return absl::OkStatus();
+    prefix = TenantPrefix(it->second);
+  }
+  std::size_t visited = 0;
+  for (auto it = records.upper_bound(range.after); it != records.end(); ++it) {
+    if (prefix.has_value() && !it->first.starts_with(*prefix)) continue;
+    if (range.limit > 0 && visited == range.limit) break;
+    ++visited;
+    if (absl::Status status = visit(it->second); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NoFacts(Kind kind) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("facts: a ", std::string(KindName(kind)), " has none"));
+}
+
+// Reads one state.
+class MemoryReader final : public ProfileReader {
+ public:
+  explicit MemoryReader(std::shared_ptr<const State> state)
+      : owner_(std::move(state)), state_(*owner_) {}
+
+  StoreInfo info() const override {
+    StoreInfo info = {.revision = state_.revision,
+                      .schema_version = kSchemaVersion,
+                      .catalogue_stamp = state_.catalogue_stamp};
+    for (const Kind kind : kAllKinds) {
+      info.counts[IndexOf(kind)] = state_.records[IndexOf(kind)].size();
+    }
+    return info;
+  }
+
+  absl::StatusOr<Record> Get(Kind kind, const RecordKey& key) const override {
+    const auto& records = state_.records[IndexOf(kind)];
+    const std::optional<std::string> position = state_.Position(kind, key);
+    const auto it = position.has_value() ? records.find(*position) : records.end();
+    if (it == records.end()) {
+      return absl::NotFoundError(absl::StrCat(Describe("get", kind, key), ": not found"));
+    }
+    return it->second;
+  }
+
+  absl::Status Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const override {
+    return Visit<Record>(state_, state_.records[IndexOf(kind)], range, visit);
+  }
+
+  absl::StatusOr<FactsRecord> GetFacts(Kind kind, const RecordKey& key) const override {
+    if (!HasFacts(kind)) return NoFacts(kind);
+    const auto& facts = state_.facts[IndexOf(kind)];
+    const std::optional<std::string> position = state_.Position(kind, key);
+    const auto it = position.has_value() ? facts.find(*position) : facts.end();
+    if (it == facts.end()) {
+      return absl::NotFoundError(absl::StrCat(Describe("get facts of", kind, key), ": not found"));
+    }
+    return it->second;
+  }
+
+  absl::Status ScanFacts(Kind kind, const ScanRange& range,
+                         Visitor<FactsRecord> visit) const override {
+    if (!HasFacts(kind)) return NoFacts(kind);
+    return Visit<FactsRecord>(state_, state_.facts[IndexOf(kind)], range, visit);
+  }
+
+  absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const override {
+    for (const ChangeSet& changes : state_.changes) {
+      if (changes.revision < from) continue;
+      if (absl::Status status = visit(changes); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
+                                            const std::string& request_id,
+                                            std::int64_t now_unix_seconds) const override {
+    const auto it = state_.requests.find({tenant, request_id});
+    if (it == state_.requests.end() || it->second.expires_unix_seconds <= now_unix_seconds) {
+      return absl::NotFoundError(absl::StrCat("get request ", request_id, ": not found"));
+    }
+    return it->second;
+  }
+
+ private:
+  const std::shared_ptr<const State> owner_;
+  const State& state_;
+};
+
+// One batch, applied to `state`, which is thrown away when anything is refused.
+class Applier {
+ public:
+  explicit Applier(State* state) : state_(*state), changes_{.revision = state->revision + 1} {}
+
+  absl::StatusOr<CommitResult> Apply(const WriteBatch& batch) {
+    CommitResult result;
+    if (batch.request().has_value()) {
+      const WriteBatch::Request& request = *batch.request();
+      const auto it = state_.requests.find({request.key.tenant, request.key.id});
+      if (it != state_.requests.end() &&
+          it->second.expires_unix_seconds > request.now_unix_seconds) {
+        return absl::AlreadyExistsError(
+            absl::StrCat("commit: request ", request.key.id, " was done already"));
+      }
+      wrote_ = true;
+      state_.requests[{request.key.tenant, request.key.id}] = {
+          changes_.revision, request.expires_unix_seconds, request.outcome};
+      NumberOf(request.key.tenant);
+    }
+    if (batch.catalogue_stamp().has_value() && batch.catalogue_stamp() != state_.catalogue_stamp) {
+      wrote_ = true;
+      state_.catalogue_stamp = batch.catalogue_stamp();
+    }
+    for (const Operation& operation : batch.operations()) {
+      absl::StatusOr<OperationResult> done = ApplyOperation(operation);
+      if (!done.ok()) return done.status();
+      result.results.push_back(*done);
+    }
+    if (wrote_) {
+      state_.revision = changes_.revision;
+      state_.changes.push_back(std::move(changes_));
+    }
+    result.revision = state_.revision;
+    return result;
+  }
+
+ private:
+  void NumberOf(const std::string& tenant) {
+    state_.tenants.try_emplace(tenant, state_.tenants.size() + 1);
+  }
+
+  absl::Status CheckPrecondition(const Operation& operation, const Record* existing) const {
+    const Precondition& precondition = operation.precondition;
+    const bool must_exist = precondition.kind == Precondition::Kind::kMustExist ||
+                            precondition.kind == Precondition::Kind::kAtRevision;
+    if (existing == nullptr && must_exist) {
+      return absl::NotFoundError(absl::StrCat(Describe(operation), ": not found"));
+    }
+    if (existing == nullptr) return absl::OkStatus();
+    if (precondition.kind == Precondition::Kind::kMustNotExist) {
+      return absl::AlreadyExistsError(absl::StrCat(Describe(operation), ": it exists already"));
+    }
+    if (precondition.kind == Precondition::Kind::kAtRevision &&
+        precondition.revision != existing->revision) {
+      return absl::AbortedError(
+          absl::StrCat(Describe(operation), ": it was changed by another write"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<OperationResult> ApplyOperation(const Operation& operation) {
+    auto& records = state_.records[IndexOf(operation.kind)];
+    const std::optional<std::string> known = state_.Position(operation.kind, operation.key);
+    const auto it = known.has_value() ? records.find(*known) : records.end();
+    Record* existing = it == records.end() ? nullptr : &it->second;
+    if (absl::Status status = CheckPrecondition(operation, existing); !status.ok()) return status;
+    switch (operation.type) {
+      case Operation::Type::kPut:
+        return Put(operation, existing);
+      case Operation::Type::kDelete:
+        return Delete(operation, existing);
+      case Operation::Type::kPutFacts:
+        PutFacts(operation, *existing);
+        return OperationResult{Outcome::kFacts, existing->revision};
+    }
+    return absl::InternalError("no such operation");
+  }
+
+  OperationResult Put(const Operation& operation, Record* existing) {
+    if (existing != nullptr && existing->payload == operation.payload) {
+      if (operation.facts.has_value()) PutFacts(operation, *existing);
+      return {Outcome::kUnchanged, existing->revision};
+    }
+    if (HasTenant(operation.kind)) NumberOf(operation.key.tenant);
+    const std::string position = *state_.Position(operation.kind, operation.key);
+    const Record record = {operation.key, changes_.revision, operation.payload, position};
+    state_.records[IndexOf(operation.kind)][position] = record;
+    state_.facts[IndexOf(operation.kind)].erase(position);
+    if (operation.facts.has_value()) PutFacts(operation, record);
+    Changed(operation, /*deleted=*/false);
+    return {existing == nullptr ? Outcome::kCreated : Outcome::kReplaced, changes_.revision};
+  }
+
+  OperationResult Delete(const Operation& operation, const Record* existing) {
+    if (existing == nullptr) return {Outcome::kAbsent, 0};
+    const std::string position = existing->position;
+    state_.records[IndexOf(operation.kind)].erase(position);
+    state_.facts[IndexOf(operation.kind)].erase(position);
+    Changed(operation, /*deleted=*/true);
+    return {Outcome::kDeleted, 0};
+  }
+
+  void PutFacts(const Operation& operation, const Record& of) {
+    FactsRecord& facts = state_.facts[IndexOf(operation.kind)][of.position];
+    if (facts.revision == of.revision && facts.facts == *operation.facts) return;
+    facts = {of.key, of.revision, *operation.facts, of.position};
+    wrote_ = true;
+  }
+
+  void Changed(const Operation& operation, bool deleted) {
+    wrote_ = true;
+    changes_.changes.push_back({operation.kind, operation.key, deleted});
+  }
+
+  State& state_;
+  ChangeSet changes_;
+  bool wrote_ = false;
+};
+
+class MemoryStore final : public ProfileStore {
+ public:
+  explicit MemoryStore(const HashKey& hash_key) {
+    State state;
+    state.hash_key = hash_key;
+    state_ = std::make_shared<const State>(std::move(state));
+  }
+
+  StoreInfo info() const override { return Now().info(); }
+  absl::StatusOr<Record> Get(Kind kind, const RecordKey& key) const override {
+    return Now().Get(kind, key);
+  }
+  absl::Status Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const override {
+    return Now().Scan(kind, range, visit);
+  }
+  absl::StatusOr<FactsRecord> GetFacts(Kind kind, const RecordKey& key) const override {
+    return Now().GetFacts(kind, key);
+  }
+  absl::Status ScanFacts(Kind kind, const ScanRange& range,
+                         Visitor<FactsRecord> visit) const override {
+    return Now().ScanFacts(kind, range, visit);
+  }
+  absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const override {
+    return Now().ScanChanges(from, visit);
+  }
+  absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
+                                            const std::string& request_id,
+                                            std::int64_t now_unix_seconds) const override {
+    return Now().GetRequest(tenant, request_id, now_unix_seconds);
+  }
+
+  absl::StatusOr<CommitResult> Commit(const WriteBatch& batch) override {
+    if (absl::Status status = batch.Check(); !status.ok()) return status;
+    const std::lock_guard lock(mutex_);
+    State next = *state_;
+    absl::StatusOr<CommitResult> result = Applier(&next).Apply(batch);
+    if (result.ok()) state_ = std::make_shared<const State>(std::move(next));
+    return result;
+  }
+
+  std::unique_ptr<ProfileReader> Snapshot() const override {
+    const std::lock_guard lock(mutex_);
+    return std::make_unique<MemoryReader>(state_);
+  }
+
+  absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) override {
+    const std::lock_guard lock(mutex_);
+    State next = *state_;
+    const std::uint64_t purged =
+        std::erase_if(next.requests, [now_unix_seconds](const auto& entry) {
+          return entry.second.expires_unix_seconds <= now_unix_seconds;
+        });
+    state_ = std::make_shared<const State>(std::move(next));
+    return purged;
+  }
+
+  absl::StatusOr<VerifyReport> Verify() const override {
+    const std::lock_guard lock(mutex_);
+    const State& state = *state_;
+    VerifyReport report;
+    for (const Kind kind : kAllKinds) {
+      for (const auto& [position, record] : state.records[IndexOf(kind)]) {
+        ++report.records;
+        report.bytes += record.payload.size();
+        if (absl::Status status = CheckPayload(kind, record); !status.ok()) {
+          ++report.problem_count;
+          if (report.problems.size() < VerifyReport::kMaxProblems) {
+            report.problems.emplace_back(status.message());
+          }
+        }
+        if (HasFacts(kind) && !state.facts[IndexOf(kind)].contains(position)) {
+          ++report.without_facts;
+        }
+      }
+      report.records += state.facts[IndexOf(kind)].size();
+    }
+    report.records += state.changes.size() + state.requests.size();
+    return report;
+  }
+
+  absl::Status health() const override { return absl::OkStatus(); }
+
+ private:
+  MemoryReader Now() const {
+    const std::lock_guard lock(mutex_);
+    return MemoryReader(state_);
+  }
+
+  mutable std::mutex mutex_;
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace
+
+std::unique_ptr<ProfileStore> NewMemoryStore(const HashKey& hash_key) {
+  return std::make_unique<MemoryStore>(hash_key);
+}
+
+}  // namespace passend::store

@@ -1,0 +1,112 @@
+// The durable home of profiles: candidates, employers, opportunities, and the function library.
+//
+// One writer's batch is one revision. What Commit() acknowledged survives a crash of the process
+// and of the machine, is seen by every later read, and stands in the change log.
+// docs/storage_format.md says what is on disk.
+//
+// Errors name the operation, the kind and the id, never a value: belastbaarheid is health data.
+#ifndef PASSEND_STORE_PROFILE_STORE_H_
+#define PASSEND_STORE_PROFILE_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "matcher/model/candidate.h"
+#include "matcher/model/catalogue.h"
+#include "matcher/model/employer.h"
+#include "matcher/model/functie.h"
+#include "matcher/model/opportunity.h"
+#include "store/types.h"
+#include "store/write_batch.h"
+
+namespace passend::store {
+
+// One consistent state of the store. Threads: any number may use it. Cost: a read of one record
+// some microseconds; scans stream.
+//
+// Every method may return DataLoss: stored bytes do not check or do not decode; and Unavailable:
+// the disk cannot be read.
+class ProfileReader {
+ public:
+  template <class T>
+  using Visitor = absl::FunctionRef<absl::Status(const T&)>;
+
+  virtual ~ProfileReader() = default;
+
+  // Revision, counts and stamp of this state.
+  virtual StoreInfo info() const = 0;
+  Revision revision() const { return info().revision; }
+
+  // NotFound: no such record.
+  virtual absl::StatusOr<Record> Get(Kind kind, const RecordKey& key) const = 0;
+  // The first non-OK from `visit` ends the scan and is returned. InvalidArgument: `range.after` is
+  // no position.
+  virtual absl::Status Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const = 0;
+
+  // As Get and Scan, of the facts; only for kinds that have them.
+  virtual absl::StatusOr<FactsRecord> GetFacts(Kind kind, const RecordKey& key) const = 0;
+  virtual absl::Status ScanFacts(Kind kind, const ScanRange& range,
+                                 Visitor<FactsRecord> visit) const = 0;
+
+  // Every revision from `from` (0 and 1 = the first) on, in order, without holes.
+  virtual absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const = 0;
+
+  // NotFound: never done, or expired by `now_unix_seconds`.
+  virtual absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
+                                                    const std::string& request_id,
+                                                    std::int64_t now_unix_seconds) const = 0;
+
+  // Get and Scan, decoded.
+  absl::StatusOr<Versioned<model::Candidate>> GetCandidate(const RecordKey& key) const;
+  absl::StatusOr<Versioned<model::Employer>> GetEmployer(const RecordKey& key) const;
+  absl::StatusOr<Versioned<model::Opportunity>> GetOpportunity(const RecordKey& key) const;
+  absl::StatusOr<Versioned<model::Functie>> GetFunctie(const std::string& code) const;
+  absl::StatusOr<Versioned<model::Place>> GetPlace(const std::string& pc4) const;
+  absl::Status ScanCandidates(const ScanRange& range,
+                              Visitor<Versioned<model::Candidate>> visit) const;
+  absl::Status ScanEmployers(const ScanRange& range,
+                             Visitor<Versioned<model::Employer>> visit) const;
+  absl::Status ScanOpportunities(const ScanRange& range,
+                                 Visitor<Versioned<model::Opportunity>> visit) const;
+  absl::Status ScanFuncties(const ScanRange& range, Visitor<Versioned<model::Functie>> visit) const;
+  absl::Status ScanPlaces(const ScanRange& range, Visitor<Versioned<model::Place>> visit) const;
+};
+
+// The store itself reads the newest state; each call one state of its own. Threads: safe.
+//
+// Failure policy: after one failed write the store refuses every later one (Unavailable) until it
+// is opened again; health() says so, and whoever runs the store is expected to stop. Reads go on.
+// The write that failed is indeterminate: it may be there after reopening, and repeating it is
+// harmless (the same form is "unchanged", and a request id is recognised).
+class ProfileStore : public ProfileReader {
+ public:
+  // Writes all of `batch` or nothing, durably. Batches of several threads share one sync.
+  // InvalidArgument: see WriteBatch::Check(). NotFound, AlreadyExists, Aborted (written by another
+  // revision): a precondition; AlreadyExists also for a request that was done already. These change
+  // nothing. Internal: two ids with the same opaque key (nothing changes; see the format document).
+  // Unavailable: the write failed, or an earlier one did.
+  virtual absl::StatusOr<CommitResult> Commit(const WriteBatch& batch) = 0;
+
+  // The state of now, unaffected by later writes. Holds on to old data while it lives; must be
+  // gone before the store.
+  virtual std::unique_ptr<ProfileReader> Snapshot() const = 0;
+
+  // Forgets the outcomes of requests that have expired by `now_unix_seconds`; returns how many.
+  virtual absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) = 0;
+
+  // Reads everything against checksums and against each other. Whatever is wrong stands in the
+  // report; an error only when reading itself is impossible.
+  virtual absl::StatusOr<VerifyReport> Verify() const = 0;
+
+  // OK, or Unavailable with the reason: a write failed, and no write will be taken any more.
+  virtual absl::Status health() const = 0;
+};
+
+}  // namespace passend::store
+
+#endif  // PASSEND_STORE_PROFILE_STORE_H_

@@ -1,0 +1,136 @@
+#include "store/rocksdb_commit.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/db.h"
+#include "rocksdb/options.h"
+#include "rocksdb/write_batch.h"
+#include "store/rocksdb_group.h"
+#include "store/rocksdb_reader.h"
+
+namespace passend::store {
+namespace {
+
+// A group is as large as pays for its sync, and no larger: those in it wait for all of it.
+constexpr std::size_t kMaxGroupOperations = 20'000;
+constexpr std::size_t kMaxGroupBytes = std::size_t{32} << 20;
+
+}  // namespace
+
+StoreState Committer::state() const {
+  const std::lock_guard lock(state_mutex_);
+  return state_;
+}
+
+absl::Status Committer::CheckWritable() const {
+  if (read_only_) return absl::FailedPreconditionError("commit: the store is open for reading");
+  const absl::Status failed = latch_.status();
+  if (failed.ok()) return failed;
+  return absl::UnavailableError(absl::StrCat("commit: the store takes no writes since one failed (",
+                                             std::string(failed.message()), "); open it again"));
+}
+
+absl::StatusOr<CommitResult> Committer::Commit(const WriteBatch& batch) {
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  if (absl::Status status = batch.Check(); !status.ok()) return status;
+  Waiting waiting = {.batch = &batch};
+  std::unique_lock lock(queue_mutex_);
+  queue_.push_back(&waiting);
+  queue_moved_.wait(lock, [&] { return waiting.done || queue_.front() == &waiting; });
+  if (waiting.done) return waiting.result;
+
+  const std::vector<Waiting*> group = TakeGroup();
+  lock.unlock();
+  CommitGroup(group);
+  lock.lock();
+  // Those of the group are still the first in the queue: only the leader takes them off.
+  for (Waiting* member : group) {
+    queue_.pop_front();
+    member->done = true;
+  }
+  queue_moved_.notify_all();
+  return waiting.result;
+}
+
+std::vector<Committer::Waiting*> Committer::TakeGroup() const {
+  std::vector<Waiting*> group;
+  std::size_t operations = 0;
+  std::size_t bytes = 0;
+  for (Waiting* waiting : queue_) {
+    operations += waiting->batch->operations().size();
+    bytes += waiting->batch->bytes();
+    if (!group.empty() && (operations > kMaxGroupOperations || bytes > kMaxGroupBytes)) break;
+    group.push_back(waiting);
+  }
+  return group;
+}
+
+void Committer::CommitGroup(const std::vector<Waiting*>& group) {
+  const std::lock_guard lock(write_mutex_);
+  absl::Status status = CheckWritable();  // the group before this one may have failed
+  Group writes(&database_, state());
+  for (Waiting* waiting : group) {
+    waiting->result = status.ok() ? writes.Add(*waiting->batch) : status;
+  }
+  if (!status.ok() || !writes.wrote()) return;
+
+  const absl::StatusOr<rocksdb::WriteBatch*> finished = writes.Finish();
+  status = finished.status();
+  if (status.ok()) {
+    rocksdb::WriteOptions options;
+    options.sync = sync_;
+    status = Database::ToStatus(database_.db().Write(options, *finished),
+                                "commit: the write failed and may or may not be stored");
+    if (!status.ok()) {
+      latch_.Fail(status);
+      status = absl::UnavailableError(status.message());
+    }
+  }
+  if (status.ok()) {
+    database_.AddTenants(writes.new_tenants());
+    const std::lock_guard state_lock(state_mutex_);
+    state_ = writes.state();
+    return;
+  }
+  for (Waiting* waiting : group) {
+    // A batch that was refused on its own account stays refused for that.
+    if (waiting->result.ok()) waiting->result = status;
+  }
+}
+
+absl::StatusOr<std::uint64_t> Committer::PurgeRequests(std::int64_t now_unix_seconds) {
+  // Beside no commit: it might be writing the same request anew.
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  rocksdb::WriteBatch writes;
+  std::uint64_t purged = 0;
+  const absl::Status scanned = database_.Iterate(
+      Family::kRequests, "", "", nullptr,
+      [&](std::string_view key, std::string_view stored) -> absl::Status {
+        absl::StatusOr<Envelope> envelope = database_.OpenValue(Family::kRequests, key, stored);
+        if (!envelope.ok()) return envelope.status();
+        const absl::StatusOr<RequestOutcome> request = ToRequest(*std::move(envelope));
+        if (!request.ok()) return request.status();
+        if (request->expires_unix_seconds > now_unix_seconds) return absl::OkStatus();
+        ++purged;
+        return Database::ToStatus(writes.Delete(database_.handle(Family::kRequests),
+                                                rocksdb::Slice(key.data(), key.size())),
+                                  "purge requests");
+      });
+  if (!scanned.ok()) return scanned;
+  if (purged == 0) return purged;
+  // No sync: what comes back after a crash has expired, and is purged again.
+  const absl::Status status =
+      Database::ToStatus(database_.db().Write(rocksdb::WriteOptions(), &writes), "purge requests");
+  if (!status.ok()) {
+    latch_.Fail(status);
+    return absl::UnavailableError(status.message());
+  }
+  return purged;
+}
+
+}  // namespace passend::store

@@ -1,0 +1,223 @@
+#include "store/rocksdb_reader.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "passend/storage/v1/envelope.pb.h"
+
+namespace passend::store {
+namespace {
+
+// The first key after all that start with `prefix`; "" when there is none.
+std::string AfterPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(prefix.back() + 1);
+  return prefix;
+}
+
+absl::Status NotFound(std::string_view what, Kind kind, const RecordKey& key) {
+  return absl::NotFoundError(absl::StrCat(Describe(what, kind, key), ": not found"));
+}
+
+absl::Status NoFacts(Kind kind) {
+  return absl::InvalidArgumentError(
+      absl::StrCat("facts: a ", std::string(KindName(kind)), " has none"));
+}
+
+// The same error, saying which record was being read.
+absl::Status About(std::string_view what, Kind kind, const RecordKey& key,
+                   const absl::Status& status) {
+  return absl::Status(status.code(),
+                      absl::StrCat(Describe(what, kind, key), ": ", std::string(status.message())));
+}
+
+}  // namespace
+
+absl::StatusOr<FactsRecord> ToFacts(Envelope envelope, std::string position) {
+  storage::v1::Facts message;
+  if (!message.ParseFromString(envelope.payload)) {
+    return absl::DataLossError("read facts: they do not parse");
+  }
+  return FactsRecord{.key = std::move(envelope.key),
+                     .revision = envelope.revision,
+                     .facts = {message.catalogue_stamp(), std::move(*message.mutable_facts())},
+                     .position = std::move(position)};
+}
+
+std::string SerialiseFacts(const Facts& facts) {
+  storage::v1::Facts message;
+  message.set_catalogue_stamp(facts.catalogue_stamp);
+  message.set_facts(facts.bytes);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<ChangeSet> ToChanges(const Envelope& envelope) {
+  storage::v1::Changes message;
+  if (!message.ParseFromString(envelope.payload)) {
+    return absl::DataLossError("read changes: they do not parse");
+  }
+  ChangeSet changes = {.revision = envelope.revision};
+  changes.changes.reserve(static_cast<std::size_t>(message.changes_size()));
+  for (storage::v1::Change& change : *message.mutable_changes()) {
+    if (change.kind() < 1 || change.kind() > static_cast<int>(kKindCount)) {
+      return absl::DataLossError("read changes: a kind that does not exist");
+    }
+    changes.changes.push_back(
+        {.kind = static_cast<Kind>(change.kind()),
+         .key = {std::move(*change.mutable_tenant()), std::move(*change.mutable_id())},
+         .deleted = change.deleted()});
+  }
+  return changes;
+}
+
+std::string SerialiseChanges(const ChangeSet& changes) {
+  storage::v1::Changes message;
+  for (const Change& change : changes.changes) {
+    storage::v1::Change* out = message.add_changes();
+    out->set_kind(static_cast<storage::v1::ResourceKind>(change.kind));
+    out->set_tenant(change.key.tenant);
+    out->set_id(change.key.id);
+    out->set_deleted(change.deleted);
+  }
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<RequestOutcome> ToRequest(Envelope envelope) {
+  storage::v1::RequestOutcome message;
+  if (!message.ParseFromString(envelope.payload)) {
+    return absl::DataLossError("read a request: it does not parse");
+  }
+  return RequestOutcome{.revision = envelope.revision,
+                        .expires_unix_seconds = message.expires_unix_seconds(),
+                        .outcome = std::move(*message.mutable_outcome())};
+}
+
+std::string SerialiseRequest(std::int64_t expires_unix_seconds, const std::string& outcome) {
+  storage::v1::RequestOutcome message;
+  message.set_expires_unix_seconds(expires_unix_seconds);
+  message.set_outcome(outcome);
+  return message.SerializeAsString();
+}
+
+absl::StatusOr<Record> RocksDbReads::Get(Kind kind, const RecordKey& key) const {
+  const Family family = FamilyOf(kind);
+  std::optional<std::string> position = database_.KeyOf(family, key);
+  if (!position.has_value()) return NotFound("get", kind, key);
+  absl::StatusOr<std::optional<Envelope>> envelope = database_.Get(family, *position, snapshot_);
+  if (!envelope.ok()) return About("get", kind, key, envelope.status());
+  // Another id under this key means that this one was never taken: see Commit().
+  if (!envelope->has_value() || (*envelope)->key != key) return NotFound("get", kind, key);
+  return Record{.key = key,
+                .revision = (*envelope)->revision,
+                .payload = std::move((*envelope)->payload),
+                .position = *std::move(position)};
+}
+
+absl::Status RocksDbReads::ScanKeys(
+    Family family, std::string_view key_prefix, const ScanRange& range,
+    absl::FunctionRef<absl::Status(std::string_view, Envelope)> visit) const {
+  if (!range.after.empty() && range.after.size() != kOpaqueKeyBytes) {
+    return absl::InvalidArgumentError("scan: not a position of this store");
+  }
+  std::string prefix(key_prefix);
+  if (range.tenant.has_value()) {
+    const std::optional<TenantNumber> number = database_.NumberOf(*range.tenant);
+    if (!number.has_value()) return absl::OkStatus();
+    prefix += TenantPrefix(*number);
+  }
+  std::string first = prefix;
+  if (!range.after.empty()) {
+    // The smallest key after this one; a position before the tenant's records is the same as none.
+    first =
+        std::max(first, absl::StrCat(std::string(key_prefix), range.after, std::string(1, '\0')));
+  }
+  std::size_t visited = 0;
+  bool done = false;
+  const absl::Status status = database_.Iterate(
+      family, first, AfterPrefix(prefix), snapshot_,
+      [&](std::string_view key, std::string_view stored) -> absl::Status {
+        if (range.limit > 0 && visited == range.limit) {
+          done = true;
+          return absl::CancelledError();
+        }
+        ++visited;
+        absl::StatusOr<Envelope> envelope = database_.OpenValue(family, key, stored);
+        if (!envelope.ok()) return envelope.status();
+        return visit(key.substr(key_prefix.size()), *std::move(envelope));
+      });
+  return done ? absl::OkStatus() : status;
+}
+
+absl::Status RocksDbReads::Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const {
+  Record record;
+  return ScanKeys(FamilyOf(kind), "", range, [&](std::string_view position, Envelope envelope) {
+    record.key = std::move(envelope.key);
+    record.revision = envelope.revision;
+    record.payload = std::move(envelope.payload);
+    record.position = std::string(position);
+    return visit(record);
+  });
+}
+
+absl::StatusOr<FactsRecord> RocksDbReads::GetFacts(Kind kind, const RecordKey& key) const {
+  if (!HasFacts(kind)) return NoFacts(kind);
+  std::optional<std::string> position = database_.KeyOf(FamilyOf(kind), key);
+  if (!position.has_value()) return NotFound("get facts of", kind, key);
+  absl::StatusOr<std::optional<Envelope>> envelope =
+      database_.Get(Family::kFacts, Database::FactsKey(kind, *position), snapshot_);
+  if (!envelope.ok()) return About("get facts of", kind, key, envelope.status());
+  if (!envelope->has_value() || (*envelope)->key != key) {
+    return NotFound("get facts of", kind, key);
+  }
+  return ToFacts(**std::move(envelope), *std::move(position));
+}
+
+absl::Status RocksDbReads::ScanFacts(Kind kind, const ScanRange& range,
+                                     Visitor<FactsRecord> visit) const {
+  if (!HasFacts(kind)) return NoFacts(kind);
+  return ScanKeys(Family::kFacts, Database::FactsKey(kind, ""), range,
+                  [&](std::string_view position, Envelope envelope) {
+                    const absl::StatusOr<FactsRecord> facts =
+                        ToFacts(std::move(envelope), std::string(position));
+                    return facts.ok() ? visit(*facts) : facts.status();
+                  });
+}
+
+absl::Status RocksDbReads::ScanChanges(Revision from, Visitor<ChangeSet> visit) const {
+  Revision expected = 0;
+  return database_.Iterate(Family::kChanges, BigEndian64(from), "", snapshot_,
+                           [&](std::string_view key, std::string_view stored) -> absl::Status {
+                             const absl::StatusOr<Envelope> envelope =
+                                 database_.OpenValue(Family::kChanges, key, stored);
+                             if (!envelope.ok()) return envelope.status();
+                             const absl::StatusOr<ChangeSet> changes = ToChanges(*envelope);
+                             if (!changes.ok()) return changes.status();
+                             if (expected != 0 && changes->revision != expected) {
+                               return absl::DataLossError(absl::StrCat("scan changes: revision ",
+                                                                       expected, " is missing"));
+                             }
+                             expected = changes->revision + 1;
+                             return visit(*changes);
+                           });
+}
+
+absl::StatusOr<RequestOutcome> RocksDbReads::GetRequest(const std::string& tenant,
+                                                        const std::string& request_id,
+                                                        std::int64_t now_unix_seconds) const {
+  const absl::Status not_found =
+      absl::NotFoundError(absl::StrCat("get request ", request_id, ": not found"));
+  const RecordKey key = {tenant, request_id};
+  const std::optional<std::string> position = database_.KeyOf(Family::kRequests, key);
+  if (!position.has_value()) return not_found;
+  absl::StatusOr<std::optional<Envelope>> envelope =
+      database_.Get(Family::kRequests, *position, snapshot_);
+  if (!envelope.ok()) return envelope.status();
+  if (!envelope->has_value() || (*envelope)->key != key) return not_found;
+  absl::StatusOr<RequestOutcome> request = ToRequest(**std::move(envelope));
+  if (request.ok() && request->expires_unix_seconds <= now_unix_seconds) return not_found;
+  return request;
+}
+
+}  // namespace passend::store

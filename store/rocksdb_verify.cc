@@ -1,0 +1,179 @@
+#include "store/rocksdb_verify.h"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "rocksdb/db.h"
+#include "store/payload.h"
+#include "store/rocksdb_reader.h"
+#include "store/write_batch.h"
+
+namespace passend::store {
+namespace {
+
+class Verifier {
+ public:
+  Verifier(const Database& database, const StoreState& state, const rocksdb::Snapshot* snapshot)
+      : database_(database), state_(state), snapshot_(snapshot) {}
+
+  absl::StatusOr<VerifyReport> Run() {
+    // RocksDB's own: every block of every file, also those that no value needs any more.
+    const rocksdb::Status files = database_.db().VerifyChecksum();
+    if (!files.ok()) Problem("files: " + files.ToString());
+    for (const Kind kind : kAllKinds) {
+      if (absl::Status status = CheckRecords(kind); !status.ok()) return status;
+    }
+    absl::Status status = CheckFacts();
+    if (status.ok()) status = CheckChanges();
+    if (status.ok()) status = CheckRequests();
+    if (status.ok()) status = CheckMeta();
+    if (!status.ok()) return status;
+    return std::move(report_);
+  }
+
+ private:
+  using Check = absl::FunctionRef<void(std::string_view key, Envelope envelope)>;
+
+  void Problem(std::string text) {
+    ++report_.problem_count;
+    if (report_.problems.size() < VerifyReport::kMaxProblems) {
+      report_.problems.push_back(std::move(text));
+    }
+  }
+
+  // Every value of a family that opens goes to `check`; what does not open is a problem. A family
+  // that cannot be read to its end is one too, and the others are still worth reading.
+  absl::Status Each(Family family, Check check) {
+    const absl::Status scanned = database_.Iterate(
+        family, "", "", snapshot_,
+        [&](std::string_view key, std::string_view stored) -> absl::Status {
+          ++report_.records;
+          report_.bytes += key.size() + stored.size();
+          absl::StatusOr<Envelope> envelope = database_.OpenValue(family, key, stored);
+          if (!envelope.ok()) {
+            Problem(std::string(envelope.status().message()));
+          } else if (envelope->revision > state_.revision) {
+            Problem(absl::StrCat("family ", std::string(FamilyName(family)),
+                                 ": a value of a revision after the last one"));
+          } else {
+            check(key, *std::move(envelope));
+          }
+          return absl::OkStatus();
+        });
+    if (absl::IsDataLoss(scanned)) {
+      Problem(std::string(scanned.message()));
+      return absl::OkStatus();
+    }
+    return scanned;
+  }
+
+  absl::Status CheckRecords(Kind kind) {
+    const Family family = FamilyOf(kind);
+    std::uint64_t count = 0;
+    const absl::Status status = Each(family, [&](std::string_view key, Envelope envelope) {
+      ++count;
+      Record record = {.key = std::move(envelope.key),
+                       .revision = envelope.revision,
+                       .payload = std::move(envelope.payload)};
+      if (database_.KeyOf(family, record.key) != key) {
+        Problem(absl::StrCat(Describe("verify", kind, record.key), ": it has another key"));
+      }
+      if (const absl::Status payload = CheckPayload(kind, record); !payload.ok()) {
+        Problem(std::string(payload.message()));
+      }
+      if (HasFacts(kind)) CheckFactsOf(kind, key, record);
+    });
+    if (status.ok() && count != state_.counts[IndexOf(kind)]) {
+      Problem(absl::StrCat("family ", std::string(FamilyName(family)), ": ", count,
+                           " records, the state says ", state_.counts[IndexOf(kind)]));
+    }
+    return status;
+  }
+
+  void CheckFactsOf(Kind kind, std::string_view key, const Record& record) {
+    const absl::StatusOr<std::optional<Envelope>> facts =
+        database_.Get(Family::kFacts, Database::FactsKey(kind, key), snapshot_);
+    if (!facts.ok()) return;  // told when the facts are read
+    if (!facts->has_value()) {
+      ++report_.without_facts;
+    } else if ((*facts)->revision != record.revision || (*facts)->key != record.key) {
+      Problem(absl::StrCat(Describe("verify", kind, record.key),
+                           ": its facts are of another form of it"));
+    }
+  }
+
+  absl::Status CheckFacts() {
+    return Each(Family::kFacts, [&](std::string_view key, Envelope envelope) {
+      const auto kind = static_cast<Kind>(key.front());
+      if ((kind != Kind::kCandidate && kind != Kind::kOpportunity) ||
+          key.size() != 1 + kOpaqueKeyBytes) {
+        Problem("family facts: a key of another form");
+        return;
+      }
+      const RecordKey record = envelope.key;
+      const absl::StatusOr<std::optional<Envelope>> profile =
+          database_.Get(FamilyOf(kind), key.substr(1), snapshot_);
+      if (profile.ok() && !profile->has_value()) {
+        Problem(absl::StrCat(Describe("verify", kind, record), ": facts without a profile"));
+      }
+      if (const auto facts = ToFacts(std::move(envelope), ""); !facts.ok()) {
+        Problem(absl::StrCat(Describe("verify", kind, record), ": its facts do not parse"));
+      }
+    });
+  }
+
+  // Every revision from the first one kept up to the last one stands there once.
+  absl::Status CheckChanges() {
+    std::optional<Revision> last;
+    const absl::Status status =
+        Each(Family::kChanges, [&](std::string_view key, Envelope envelope) {
+          if (key.size() != 8 || ReadBigEndian64(key) != envelope.revision) {
+            Problem("family changes: a key that is not its revision");
+            return;
+          }
+          if (last.has_value() && envelope.revision != *last + 1) {
+            Problem(absl::StrCat("family changes: revisions after ", *last, " are missing"));
+          }
+          last = envelope.revision;
+          if (!ToChanges(envelope).ok()) {
+            Problem(absl::StrCat("family changes: revision ", *last, " does not parse"));
+          }
+        });
+    if (status.ok() && last.value_or(0) != state_.revision) {
+      Problem(absl::StrCat("family changes: ends at revision ", last.value_or(0),
+                           ", the state says ", state_.revision));
+    }
+    return status;
+  }
+
+  absl::Status CheckRequests() {
+    return Each(Family::kRequests, [&](std::string_view key, Envelope envelope) {
+      if (database_.KeyOf(Family::kRequests, envelope.key) != key) {
+        Problem("family requests: a request has another key");
+      }
+      if (!ToRequest(std::move(envelope)).ok()) {
+        Problem("family requests: a request does not parse");
+      }
+    });
+  }
+
+  absl::Status CheckMeta() {
+    return Each(Family::kMeta, [](std::string_view /*key*/, const Envelope& /*envelope*/) {});
+  }
+
+  const Database& database_;
+  const StoreState state_;
+  const rocksdb::Snapshot* const snapshot_;
+  VerifyReport report_;
+};
+
+}  // namespace
+
+absl::StatusOr<VerifyReport> VerifyDatabase(const Database& database, const StoreState& state,
+                                            const rocksdb::Snapshot* snapshot) {
+  return Verifier(database, state, snapshot).Run();
+}
+
+}  // namespace passend::store

@@ -1,0 +1,110 @@
+#include "store/value_frame.h"
+
+#include <cassert>
+#include <cstddef>
+#include <utility>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "passend/storage/v1/envelope.pb.h"
+#include "store/crc32c.h"
+#include "store/opaque_key.h"
+
+namespace passend::store {
+namespace {
+
+// frame version, codec id, schema version (4 bytes), revision (8 bytes); numbers highest byte
+// first.
+constexpr char kFrameVersion = 1;
+constexpr std::size_t kHeaderBytes = 1 + 1 + 4 + 8;
+constexpr std::size_t kChecksumBytes = 4;
+
+std::string BigEndian32(std::uint32_t number) { return BigEndian64(number).substr(4); }
+
+std::uint32_t ReadBigEndian32(std::string_view bytes) {
+  return static_cast<std::uint32_t>(ReadBigEndian64(std::string(4, '\0').append(bytes)));
+}
+
+// Covers where the value stands, so that a value under a wrong key is found too.
+std::uint32_t Checksum(std::string_view family, std::string_view key, std::string_view bytes) {
+  return Crc32c(bytes, Crc32c(key, Crc32c(family)));
+}
+
+}  // namespace
+
+ValueFrame::ValueFrame(std::vector<std::shared_ptr<const ValueCodec>> codecs)
+    : codecs_(std::move(codecs)) {
+  assert(!codecs_.empty());
+}
+
+absl::StatusOr<std::string> ValueFrame::Write(std::string_view family, std::string_view key,
+                                              const Envelope& envelope) const {
+  storage::v1::Envelope message;
+  message.set_schema_version(envelope.schema_version);
+  message.set_revision(envelope.revision);
+  message.set_tenant(envelope.key.tenant);
+  message.set_id(envelope.key.id);
+  message.set_payload(envelope.payload);
+  const ValueContext context = {family, envelope.key.tenant, key, envelope.revision,
+                                envelope.schema_version};
+  const absl::StatusOr<std::string> sealed =
+      codecs_.front()->Seal(context, message.SerializeAsString());
+  if (!sealed.ok()) return sealed.status();
+
+  std::string stored;
+  stored.reserve(kHeaderBytes + sealed->size() + kChecksumBytes);
+  stored += kFrameVersion;
+  stored += static_cast<char>(codecs_.front()->id());
+  stored += BigEndian32(envelope.schema_version);
+  stored += BigEndian64(envelope.revision);
+  stored += *sealed;
+  stored += BigEndian32(Checksum(family, key, stored));
+  return stored;
+}
+
+absl::StatusOr<Envelope> ValueFrame::Read(std::string_view family, std::string_view tenant,
+                                          std::string_view key, std::string_view stored) const {
+  if (stored.size() < kHeaderBytes + kChecksumBytes) {
+    return absl::DataLossError("the stored value is too short");
+  }
+  const std::string_view checked = stored.substr(0, stored.size() - kChecksumBytes);
+  if (Checksum(family, key, checked) != ReadBigEndian32(stored.substr(checked.size()))) {
+    return absl::DataLossError("the checksum of the stored value does not match");
+  }
+  if (checked[0] != kFrameVersion) {
+    return absl::FailedPreconditionError("the value was written by a newer program");
+  }
+  const auto codec_id = static_cast<std::uint8_t>(checked[1]);
+  const ValueContext context = {family, tenant, key, ReadBigEndian64(checked.substr(6)),
+                                ReadBigEndian32(checked.substr(2, 4))};
+  if (context.schema_version > kSchemaVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the value has schema version ", context.schema_version,
+                     ", this program knows up to ", kSchemaVersion));
+  }
+  const ValueCodec* codec = nullptr;
+  for (const auto& candidate : codecs_) {
+    if (candidate->id() == codec_id) codec = candidate.get();
+  }
+  if (codec == nullptr) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("the value is sealed with codec ", int{codec_id}, ", which is not set up"));
+  }
+  const absl::StatusOr<std::string> opened = codec->Open(context, checked.substr(kHeaderBytes));
+  if (!opened.ok()) return opened.status();
+
+  storage::v1::Envelope message;
+  if (!message.ParseFromString(*opened)) {
+    return absl::DataLossError("the stored value is no envelope");
+  }
+  if (message.schema_version() != context.schema_version ||
+      message.revision() != context.revision || message.tenant() != tenant) {
+    return absl::DataLossError("the envelope contradicts its frame");
+  }
+  return Envelope{.schema_version = message.schema_version(),
+                  .revision = message.revision(),
+                  .key = {std::move(*message.mutable_tenant()), std::move(*message.mutable_id())},
+                  .payload = std::move(*message.mutable_payload())};
+}
+
+}  // namespace passend::store

@@ -1,0 +1,168 @@
+#include "store/write_batch.h"
+
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "passend/storage/v1/profile.pb.h"
+#include "store/codec/profile_mapping.h"
+
+namespace passend::store {
+namespace {
+
+using Operation = WriteBatch::Operation;
+
+// `message`, ready to be stored under `key`. Protobuf writes a text that is not UTF-8 but refuses
+// to read it, so it is read back at once: what can never be read must not be acknowledged.
+template <class M>
+Operation PutOperation(Kind kind, RecordKey key, const M& message, Precondition precondition) {
+  Operation operation;
+  operation.kind = kind;
+  operation.key = std::move(key);
+  operation.precondition = precondition;
+  operation.payload = message.SerializeAsString();
+  M back;
+  operation.readable = back.ParseFromString(operation.payload);
+  return operation;
+}
+
+bool IsIdLength(std::string_view id) { return !id.empty() && id.size() <= kMaxIdBytes; }
+
+absl::Status CheckOperation(const Operation& operation) {
+  const auto refuse = [&operation](std::string_view reason) {
+    return absl::InvalidArgumentError(absl::StrCat(Describe(operation), ": ", std::string(reason)));
+  };
+  if (!IsIdLength(operation.key.id)) return refuse("the id must have 1..64 bytes");
+  if (HasTenant(operation.kind) ? !IsIdLength(operation.key.tenant)
+                                : !operation.key.tenant.empty()) {
+    return refuse(HasTenant(operation.kind) ? "the tenant must have 1..64 bytes"
+                                            : "this kind belongs to no tenant");
+  }
+  if (operation.facts.has_value() && !HasFacts(operation.kind)) {
+    return refuse("this kind has no facts");
+  }
+  if (!operation.readable) return refuse("a text in it is not UTF-8");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string_view KindName(Kind kind) {
+  constexpr std::array<std::string_view, kKindCount> kNames = {"candidate", "employer",
+                                                               "opportunity", "functie", "place"};
+  return kNames[IndexOf(kind)];
+}
+
+std::string Describe(std::string_view what, Kind kind, const RecordKey& key) {
+  std::string text = absl::StrCat(std::string(what), " ", std::string(KindName(kind)), " ", key.id);
+  if (HasTenant(kind)) absl::StrAppend(&text, " of tenant ", key.tenant);
+  return text;
+}
+
+std::string Describe(const Operation& operation) {
+  switch (operation.type) {
+    case Operation::Type::kPut:
+      return Describe("put", operation.kind, operation.key);
+    case Operation::Type::kDelete:
+      return Describe("delete", operation.kind, operation.key);
+    case Operation::Type::kPutFacts:
+      return Describe("put facts of", operation.kind, operation.key);
+  }
+  return {};
+}
+
+void WriteBatch::Put(Operation operation) {
+  bytes_ += operation.payload.size();
+  if (operation.facts.has_value()) bytes_ += operation.facts->bytes.size();
+  operations_.push_back(std::move(operation));
+}
+
+void WriteBatch::PutCandidate(const model::Candidate& candidate, std::optional<Facts> facts,
+                              Precondition precondition) {
+  storage::v1::Candidate message;
+  EncodeCandidate(candidate, &message);
+  Operation operation =
+      PutOperation(Kind::kCandidate, {candidate.tenant, candidate.id}, message, precondition);
+  operation.facts = std::move(facts);
+  Put(std::move(operation));
+}
+
+void WriteBatch::PutOpportunity(const model::Opportunity& opportunity, std::optional<Facts> facts,
+                                Precondition precondition) {
+  storage::v1::Opportunity message;
+  EncodeOpportunity(opportunity, &message);
+  Operation operation =
+      PutOperation(Kind::kOpportunity, {opportunity.tenant, opportunity.id}, message, precondition);
+  operation.facts = std::move(facts);
+  Put(std::move(operation));
+}
+
+void WriteBatch::PutEmployer(const model::Employer& employer, Precondition precondition) {
+  storage::v1::Employer message;
+  EncodeEmployer(employer, &message);
+  Put(PutOperation(Kind::kEmployer, {employer.tenant, employer.id}, message, precondition));
+}
+
+void WriteBatch::PutFunctie(const model::Functie& functie, Precondition precondition) {
+  storage::v1::Functie message;
+  EncodeFunctie(functie, &message);
+  Put(PutOperation(Kind::kFunctie, {"", functie.code}, message, precondition));
+}
+
+void WriteBatch::PutPlace(const model::Place& place, Precondition precondition) {
+  storage::v1::Place message;
+  EncodePlace(place, &message);
+  Put(PutOperation(Kind::kPlace, {"", place.pc4}, message, precondition));
+}
+
+void WriteBatch::Delete(Kind kind, RecordKey key, Precondition precondition) {
+  Operation operation;
+  operation.type = Operation::Type::kDelete;
+  operation.kind = kind;
+  operation.key = std::move(key);
+  operation.precondition = precondition;
+  Put(std::move(operation));
+}
+
+void WriteBatch::PutFacts(Kind kind, RecordKey key, Revision of_profile, Facts facts) {
+  Operation operation;
+  operation.type = Operation::Type::kPutFacts;
+  operation.kind = kind;
+  operation.key = std::move(key);
+  operation.precondition = Precondition::AtRevision(of_profile);
+  operation.facts = std::move(facts);
+  Put(std::move(operation));
+}
+
+void WriteBatch::RememberRequest(std::string tenant, std::string request_id,
+                                 std::int64_t now_unix_seconds, std::int64_t expires_unix_seconds,
+                                 std::string outcome) {
+  bytes_ += outcome.size();
+  request_ = Request{.key = {std::move(tenant), std::move(request_id)},
+                     .now_unix_seconds = now_unix_seconds,
+                     .expires_unix_seconds = expires_unix_seconds,
+                     .outcome = std::move(outcome)};
+}
+
+absl::Status WriteBatch::Check() const {
+  if (operations_.size() > kMaxBatchOperations) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a batch may have at most ", kMaxBatchOperations, " operations"));
+  }
+  if (bytes_ > kMaxBatchBytes) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("a batch may have at most ", kMaxBatchBytes, " bytes"));
+  }
+  if (request_.has_value() && (!IsIdLength(request_->key.tenant) || request_->key.id.empty() ||
+                               request_->key.id.size() > kMaxRequestIdBytes)) {
+    return absl::InvalidArgumentError(absl::StrCat("remember request: the tenant must have 1..",
+                                                   kMaxIdBytes, " bytes, the request id 1..",
+                                                   kMaxRequestIdBytes));
+  }
+  for (const Operation& operation : operations_) {
+    if (absl::Status status = CheckOperation(operation); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace passend::store
