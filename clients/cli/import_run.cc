@@ -1,5 +1,7 @@
 #include "clients/cli/import_run.h"
 
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
@@ -23,11 +25,12 @@ namespace {
 
 // One message, kept until it is answered.
 struct Batch {
-  v1::ImportRequest request;
+  google::protobuf::Arena arena;  // thousands of small pieces, freed as one
+  v1::ImportRequest* request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
   std::vector<std::uint64_t> positions;  // of its records, in the input
   std::uint64_t bytes_end = 0;           // of the input, after its last record
 
-  std::uint64_t begin() const { return request.first_index(); }
+  std::uint64_t begin() const { return request->first_index(); }
   std::uint64_t end() const { return begin() + positions.size(); }
 };
 
@@ -96,9 +99,9 @@ class Run {
   void Send(ImportStream& stream) {
     bool first = true;
     const auto write = [&](const Batch& batch) {
-      if (!first) return stream.Write(batch.request);
+      if (!first) return stream.Write(*batch.request);
       // Only this message says whose import it is; the batch itself stays as it is, for a resend.
-      v1::ImportRequest request = batch.request;
+      v1::ImportRequest request = *batch.request;
       request.set_request_id(options_.request_id);
       request.mutable_access()->set_purpose(options_.purpose);
       request.mutable_access()->set_case_reference(options_.case_reference);
@@ -140,13 +143,13 @@ class Run {
   std::shared_ptr<const Batch> NextBatch() {
     while (!input_ended_) {
       auto batch = std::make_shared<Batch>();
-      batch->request.set_first_index(next_record_);
+      batch->request->set_first_index(next_record_);
       std::size_t bytes = 0;
       while (batch->positions.size() < options_.batch_records && bytes < options_.batch_bytes) {
-        v1::Record* record = batch->request.add_records();
+        v1::Record* record = batch->request->add_records();
         const absl::StatusOr<RecordReader::Outcome> outcome = reader_.Next(record);
         if (!outcome.ok() || *outcome != RecordReader::Outcome::kRecord) {
-          batch->request.mutable_records()->RemoveLast();
+          batch->request->mutable_records()->RemoveLast();
         }
         if (!outcome.ok()) {
           input_status_ = outcome.status();

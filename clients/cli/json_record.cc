@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 #include <simdjson.h>
 
+#include <bitset>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -29,8 +30,13 @@ using simdjson::dom::element_type;
 // Deeper than any message of the API.
 constexpr std::size_t kMaxDepth = 64;
 
-// The fields of one message type by both their JSON names.
+// Of one message type.
+constexpr std::size_t kMaxFields = 128;
+
+// The fields of one message type by both their JSON names, and the values of one enum by name: the
+// descriptors find them too, but through the tables of all types together.
 using FieldMap = std::unordered_map<std::string_view, const FieldDescriptor*>;
+using EnumMap = std::unordered_map<std::string_view, const EnumValueDescriptor*>;
 
 // Where the parser stands, only written out when something is wrong.
 struct PathStep {
@@ -84,12 +90,15 @@ struct JsonParser::State {
   simdjson::dom::parser parser{kMaxJsonBytes};
   std::vector<char> buffer = std::vector<char>(kMaxJsonBytes + simdjson::SIMDJSON_PADDING);
   std::unordered_map<const Descriptor*, FieldMap> fields;
+  std::unordered_map<const EnumDescriptor*, EnumMap> enums;
   std::vector<PathStep> path;
   std::string reason;  // of the problem, when there is one
 
   const FieldMap& FieldsOf(const Descriptor* type) {
     FieldMap& map = fields[type];
-    if (map.empty()) {
+    // Types with a JSON form of their own (Timestamp, Any) stay without fields, and so are refused.
+    if (map.empty() && type->field_count() <= static_cast<int>(kMaxFields) &&
+        type->file()->package() != "google.protobuf") {
       for (int i = 0; i < type->field_count(); ++i) {
         const FieldDescriptor* field = type->field(i);
         map.emplace(field->name(), field);
@@ -109,10 +118,10 @@ struct JsonParser::State {
     if (value.get(object) != simdjson::SUCCESS) return Fail("must be an object");
     if (path.size() > kMaxDepth) return Fail("is nested too deeply");
     const Descriptor* type = message->GetDescriptor();
-    if (type->file()->package() == "google.protobuf") return Fail("this type cannot be imported");
     const FieldMap& known = FieldsOf(type);
-    std::vector<bool> seen(static_cast<std::size_t>(type->field_count()));
-    std::vector<bool> chosen(static_cast<std::size_t>(type->oneof_decl_count()));
+    if (known.empty() && type->field_count() > 0) return Fail("this type cannot be imported");
+    std::bitset<kMaxFields> seen;
+    std::bitset<kMaxFields> chosen;  // of the oneofs
     for (const auto& [key, element] : object) {
       const auto found = known.find(key);
       if (found == known.end()) {
@@ -223,9 +232,16 @@ struct JsonParser::State {
     }
   }
 
-  static const EnumValueDescriptor* EnumValue(const element& value, const EnumDescriptor* type) {
+  const EnumValueDescriptor* EnumValue(const element& value, const EnumDescriptor* type) {
     if (value.is_string()) {
-      return type->FindValueByName(std::string(value.get_string().value_unsafe()));
+      EnumMap& map = enums[type];
+      if (map.empty()) {
+        for (int i = 0; i < type->value_count(); ++i) {
+          map.emplace(type->value(i)->name(), type->value(i));
+        }
+      }
+      const auto found = map.find(value.get_string().value_unsafe());
+      return found == map.end() ? nullptr : found->second;
     }
     std::int32_t number = 0;
     if (value.is_int64() && ToInteger(value, &number)) return type->FindValueByNumber(number);

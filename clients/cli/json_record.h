@@ -1,4 +1,4 @@
-// proto3 JSON to messages, for bulk import: some twenty times as fast as protobuf's own parser, and
+// proto3 JSON to messages, for bulk import: several times as fast as protobuf's own parser, and
 // stricter. What it accepts, protobuf accepts too, with the same result (a test holds it to that).
 #ifndef PASSEND_CLIENTS_CLI_JSON_RECORD_H_
 #define PASSEND_CLIENTS_CLI_JSON_RECORD_H_
