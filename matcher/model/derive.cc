@@ -71,9 +71,11 @@ std::vector<CandidateTalent> DeriveTalents(const Candidate& candidate,
   std::ranges::stable_sort(strongest, [](const auto& a, const auto& b) {  // by code already
     return std::pair(a.second.weight, a.second.level) > std::pair(b.second.weight, b.second.level);
   });
-  const std::size_t listed = candidate.talents.size();
-  const std::size_t room = listed < kMaxCandidateTalents ? kMaxCandidateTalents - listed : 0;
-  strongest.resize(std::min({strongest.size(), room, std::size_t{kMaxDerivedTalents}}));
+  const auto listed = static_cast<int>(candidate.talents.size());
+  const auto listed_derived = static_cast<int>(
+      std::ranges::count(candidate.talents, Evidence::kDerived, &CandidateTalent::evidence));
+  const int room = std::min(kMaxCandidateTalents - listed, kMaxDerivedTalents - listed_derived);
+  strongest.resize(std::min(strongest.size(), static_cast<std::size_t>(std::max(room, 0))));
 
   std::vector<CandidateTalent> derived;
   derived.reserve(strongest.size());

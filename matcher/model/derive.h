@@ -13,14 +13,14 @@ namespace passend::model {
 
 // A functie counts from this many days in all; a month that is told without days counts 30.
 inline constexpr int kDerivedFromDays = 180;
-// Most derived talents that are added to one profile: the strongest say most, and a long list of
-// averages would push what was assessed out of sight.
+// Most derived talents that deriving gives one profile, those that it has already counted: the
+// strongest say most, and a long list of averages would push what was assessed out of sight.
 inline constexpr int kMaxDerivedTalents = 8;
 
 // The talents of the functies that the candidate held long enough up to `as_of`, which the profile
 // does not list (a listed one stays as it is, also at level 0); evidence derived, no emphasis, no
 // provenance of their own: they stand on the work history. Strongest first: weight, then level,
-// both descending, then code; at most kMaxDerivedTalents, and no more than still fit
+// both descending, then code; no more than still fit kMaxDerivedTalents and
 // kMaxCandidateTalents. A talent of several functies has its highest weight and highest level.
 //
 // Time held: entries of one functie add up, days that overlap count once. Both ends count; a first
@@ -34,7 +34,7 @@ std::vector<CandidateTalent> DeriveTalents(const Candidate& candidate,
 
 // The candidate with those talents added behind its own. It only ever adds: derived talents that
 // the profile holds already stay, also when the library no longer supports them, for a professional
-// may have checked them and their source need not be this library.
+// may have checked them and their source need not be this library. Doing it twice adds nothing.
 Candidate WithDerivedTalents(Candidate candidate, const FunctionLibrary& library, Date as_of);
 
 }  // namespace passend::model
