@@ -80,8 +80,8 @@ void DecodeSupport(std::uint8_t code, CandidateFacts& facts) {
 
 std::uint8_t EncodeGaps(const CandidateFacts& facts, PackedDay day) {
   int gaps = 0;
-  if (!facts.Has(score::kPlaceKnown) || facts.max_minutes == score::kUnknown16 ||
-      facts.Stale(facts.travel_stale, day)) {
+  if (!facts.Has(score::kPlaceKnown) || facts.modes == 0 ||
+      facts.max_minutes == score::kUnknown16 || facts.Stale(facts.travel_stale, day)) {
     gaps |= kTravelGap;
   }
   if (score::DesiredWeek(facts) == score::kUnknown16 || facts.Stale(facts.hours_stale, day)) {

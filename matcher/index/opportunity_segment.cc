@@ -23,14 +23,17 @@ WorkFacts MakeWorkFacts(const OpportunityFacts& facts) {
   work.shift_start = facts.shift_start;
   work.shift_end = facts.shift_end;
   work.last_voorstel = facts.last_voorstel;
-  work.closing = facts.closing;
   work.werkvorm = facts.werkvorm;
   work.trede = facts.trede;
   work.sector = facts.sector;
   work.support_offered = facts.support_offered;
   work.transport_provided = facts.transport_provided;
   work.grid_known = facts.grid_known;
+  work.hours_negotiable = facts.hours_negotiable;
   work.status = facts.status;
+  work.min_week = facts.min_week;
+  work.min_day = facts.min_day;
+  work.sides = facts.sides;
   work.requirement_count = static_cast<std::uint8_t>(facts.requirements.size());
   return work;
 }
@@ -91,19 +94,10 @@ std::shared_ptr<const OpportunitySegment> OpportunitySegment::Build(
     }
     work.access_class = static_cast<std::uint16_t>(segment->classes_.size() - 1);
     work.requirements_begin = static_cast<std::uint32_t>(segment->requirements_.size());
-    for (const score::RequirementFact& one : facts.requirements) {
-      RequirementCode code;
-      code.talent = one.talent;
-      code.level = one.level;
-      code.weight = one.weight;
-      code.required = one.required;
-      code.related_count = one.related_count;
-      code.related_begin = static_cast<std::uint32_t>(segment->related_.size());
-      for (const model::RelatedTalent& related : facts.related_of(one)) {
-        segment->related_.push_back(related);
-      }
-      segment->requirements_.push_back(code);
-    }
+    work.related_begin = static_cast<std::uint32_t>(segment->related_.size());
+    segment->requirements_.insert(segment->requirements_.end(), facts.requirements.begin(),
+                                  facts.requirements.end());
+    segment->related_.insert(segment->related_.end(), facts.related.begin(), facts.related.end());
     segment->work_facts_.push_back(work);
     segment->by_name_.emplace_back(NameHash(entry.name), static_cast<std::uint16_t>(row));
   }
@@ -130,7 +124,8 @@ std::optional<std::size_t> OpportunitySegment::Find(std::string_view wanted) con
 }
 
 std::size_t OpportunitySegment::encoded_bytes() const {
-  return work_facts_.size() * sizeof(WorkFacts) + requirements_.size() * sizeof(RequirementCode) +
+  return work_facts_.size() * sizeof(WorkFacts) +
+         requirements_.size() * sizeof(score::RequirementFact) +
          related_.size() * sizeof(model::RelatedTalent) + places_.size() * sizeof(Place);
 }
 

@@ -2,6 +2,7 @@
 #ifndef PASSEND_MATCHER_INDEX_OPPORTUNITY_SEGMENT_H_
 #define PASSEND_MATCHER_INDEX_OPPORTUNITY_SEGMENT_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,34 +21,28 @@ namespace passend::index {
 // The fields of OpportunityFacts that the cheap factors read, in one place.
 struct WorkFacts {
   std::uint32_t grid = 0;
-  std::uint32_t requirements_begin = 0;  // in requirement_talents()
+  std::uint32_t requirements_begin = 0;  // in requirements()
+  std::uint32_t related_begin = 0;       // in related()
   std::uint16_t place = 0;               // in places(); kNoPlace = unknown
   std::uint16_t access_class = 0;
   std::uint16_t max_week = 0;  // as in OpportunityFacts from here on
+  std::uint16_t min_week = 0;
+  std::uint16_t min_day = 0;
   std::uint16_t shift_start = 0;
   std::uint16_t shift_end = 0;
   std::uint16_t last_voorstel = 0;
-  std::uint16_t closing = 0;
   std::uint8_t werkvorm = 0;
   std::uint8_t trede = 0;
   std::uint8_t sector = 0;
   std::uint8_t support_offered = 0;
   std::uint8_t transport_provided = 0;
   std::uint8_t grid_known = 0;
+  std::uint8_t hours_negotiable = 0;
   std::uint8_t status = 0;
   std::uint8_t requirement_count = 0;
+  std::array<std::uint8_t, 4> sides = {};
 };
-static_assert(sizeof(WorkFacts) == 32);
-
-// One requirement, in the array that all opportunities of a segment share.
-struct RequirementCode {
-  std::uint16_t talent = 0;
-  std::uint8_t level = 0;
-  std::uint8_t weight = 0;  // 1..3
-  std::uint8_t required = 0;
-  std::uint8_t related_count = 0;
-  std::uint32_t related_begin = 0;  // in related()
-};
+static_assert(sizeof(WorkFacts) <= 44);
 
 // Threads: immutable after Build(); any number may read.
 class OpportunitySegment {
@@ -66,7 +61,9 @@ class OpportunitySegment {
 
   const score::OpportunityFacts& facts(std::size_t row) const { return entries_[row].facts; }
   const WorkFacts& work_facts(std::size_t row) const { return work_facts_[row]; }
-  const std::vector<RequirementCode>& requirements() const { return requirements_; }
+  // All requirements, one opportunity after the other; their related_begin counts from that of
+  // the opportunity.
+  const std::vector<score::RequirementFact>& requirements() const { return requirements_; }
   const std::vector<model::RelatedTalent>& related() const { return related_; }
   const std::vector<Place>& places() const { return places_; }
   const std::vector<AccessClass>& access_classes() const { return classes_; }
@@ -80,7 +77,7 @@ class OpportunitySegment {
   score::PackedDay reference_day_ = 0;
   std::vector<OpportunityEntry> entries_;
   std::vector<WorkFacts> work_facts_;
-  std::vector<RequirementCode> requirements_;
+  std::vector<score::RequirementFact> requirements_;
   std::vector<model::RelatedTalent> related_;
   std::vector<Place> places_;
   std::vector<AccessClass> classes_;

@@ -1,0 +1,51 @@
+// The best that a range of capacities of one item can be, for the upper bound of a scan. The
+// classes themselves come from belastbaarheid.h.
+#ifndef PASSEND_MATCHER_SCORE_FACTORS_BELASTBAARHEID_BOUND_H_
+#define PASSEND_MATCHER_SCORE_FACTORS_BELASTBAARHEID_BOUND_H_
+
+#include <algorithm>
+
+#include "matcher/score/factors/belastbaarheid.h"
+
+namespace passend::score {
+
+struct ItemBound {
+  ItemClass best = ItemClass::kHard;  // the class that costs the sub-score least
+  bool surely_hard = true;            // whatever the capacity is
+  bool maybe_hard = false;            // for some capacity
+};
+
+// Over the capacities lowest..highest. Policies may make b cost less than a, so every class that
+// occurs is weighed with the policy of the work.
+inline ItemBound BoundItem(const LoadFact& load, int lowest, int highest,
+                           const model::Policy& person, const CompiledPolicy& work) {
+  const auto worth = [&work](ItemClass item_class) {
+    if (item_class == ItemClass::kBridgeable) return work.Multiplier(1, 0);
+    if (item_class == ItemClass::kOverload || item_class == ItemClass::kHard) {
+      return work.Multiplier(0, 1);
+    }
+    return 1000;
+  };
+  ItemBound bound;
+  int best = -1;
+  const auto weigh = [&](int capacity) {
+    const ItemClass item_class = Classify(load, capacity, person);
+    if (worth(item_class) > best) {
+      best = worth(item_class);
+      bound.best = item_class;
+    }
+    const bool hard = item_class == ItemClass::kHard;
+    bound.surely_hard = bound.surely_hard && hard;
+    bound.maybe_hard = bound.maybe_hard || hard;
+  };
+  // Above the load every class is the same, so the range need not be walked beyond it; "no limit"
+  // is a number of its own.
+  const int last = std::min(highest, std::max(lowest, load.value + 1));
+  for (int capacity = lowest; capacity <= last; ++capacity) weigh(capacity);
+  weigh(highest);
+  return bound;
+}
+
+}  // namespace passend::score
+
+#endif  // PASSEND_MATCHER_SCORE_FACTORS_BELASTBAARHEID_BOUND_H_

@@ -1,0 +1,56 @@
+// Reistijd and rule H7 for many rows at once: what a scan may conclude from the nearest place and
+// the longest maximum of a block, and from one row. tests/matcher/search hold it to ScorePair().
+#ifndef PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
+#define PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
+
+#include <algorithm>
+
+#include "matcher/score/factors/reistijd.h"
+
+namespace passend::score {
+
+// H7 fails for a journey of at least `minutes` and a person who accepts at most `max`. Requires:
+// the work does not provide transport.
+inline bool TooFarForAny(int minutes, int max, const model::Policy& policy) {
+  return minutes > max + policy.travel_stretch_minutes;
+}
+
+// The least minutes with any of the modes that run, over at least `metres`; -1 when none runs.
+inline int LeastMinutes(std::int32_t metres, std::uint8_t modes,
+                        const OpportunityFacts& opportunity, const model::Policy& policy) {
+  const std::uint8_t running = RunningModes(modes, opportunity, policy);
+  int least = -1;
+  for (int mode = 0; mode < model::kTravelModeCount; ++mode) {
+    if (((running >> mode) & 1) == 0) continue;
+    const int minutes =
+        ModeMinutes(metres, policy.modes[static_cast<std::size_t>(mode)], policy.detour_tenths);
+    if (least < 0 || minutes < least) least = minutes;
+  }
+  return least;
+}
+
+// Metres from a point to the nearest point of a rectangle: 0 inside.
+inline std::int32_t MetresToBox(std::int32_t x, std::int32_t y, std::int32_t min_x,
+                                std::int32_t max_x, std::int32_t min_y, std::int32_t max_y) {
+  return Metres(x, y, std::clamp(x, min_x, max_x), std::clamp(y, min_y, max_y));
+}
+
+// What H7 says of one journey, as far as travel alone decides; false, false when it is unknown.
+struct TravelVerdict {
+  bool fails = false;
+  bool obstacle = false;
+};
+inline TravelVerdict JudgeTravel(const Travel& travel, const OpportunityFacts& opportunity,
+                                 const model::Policy& policy) {
+  TravelVerdict verdict;
+  if (opportunity.transport_provided != 0) return verdict;
+  verdict.fails = travel.no_mode_runs || travel.beyond_km;
+  if (travel.unknown || travel.no_mode_runs) return verdict;
+  verdict.fails = verdict.fails || TooFarForAny(travel.minutes, travel.max, policy);
+  verdict.obstacle = !verdict.fails && travel.minutes > travel.max;
+  return verdict;
+}
+
+}  // namespace passend::score
+
+#endif  // PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_

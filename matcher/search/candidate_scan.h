@@ -1,0 +1,67 @@
+// The scan of one candidate segment for one opportunity.
+#ifndef PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
+#define PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "matcher/index/candidate_segment.h"
+#include "matcher/index/live_mask.h"
+#include "matcher/search/candidate_plan.h"
+#include "matcher/search/session.h"
+
+namespace passend::search {
+
+// One search over any number of segments, one after the other. Not thread-safe.
+class CandidateScanner {
+ public:
+  // All must outlive the scanner. `access` says who may see what.
+  CandidateScanner(Session<index::CandidateView>& session, const index::AccessQuery& access,
+                   const score::CompiledPolicy& work, const score::OpportunityFacts& opportunity,
+                   const KernelSet& kernels);
+  ~CandidateScanner();
+
+  // False when no candidate can be in any list, whoever it is.
+  bool AnyoneCanPass() const { return !plan_.nobody; }
+
+  // Offers every row of the segment that can be among the best to the session. False: cancelled.
+  bool Scan(const index::CandidateSegment& segment, const index::LiveMask& live);
+
+ private:
+  struct Block;
+  struct Survivor;
+  struct SegmentView;
+  struct PersonTables {
+    const score::CompiledPolicy* policy = nullptr;
+    std::vector<CandidatePlan::RuleColumn> rules;
+  };
+
+  const PersonTables& TablesFor(const score::CompiledPolicy& person);
+  bool SkipBlock(const index::BlockFacts& facts) const;
+  void ScanBlock(SegmentView& view, std::size_t block);
+  void ScanPolicy(SegmentView& view, std::size_t block, const PersonTables& person);
+  void FirstStep(SegmentView& view, std::size_t block, const PersonTables& person);
+  bool SecondStep(SegmentView& view, Survivor& survivor);
+  bool LookCloser(const index::CandidateSegment& segment, const index::RowFacts& facts,
+                  Survivor& survivor);
+  unsigned BestLater() const;
+  void RefineRow(SegmentView& view, std::size_t row);
+
+  Session<index::CandidateView>& session_;
+  const index::AccessQuery& access_;
+  const score::CompiledPolicy& work_;
+  const score::OpportunityFacts& opportunity_;
+  const KernelSet& kernels_;
+  score::ScoreContext context_;
+  CandidatePlan plan_;
+  std::map<const score::CompiledPolicy*, std::unique_ptr<PersonTables>> persons_;
+  score::CandidateFacts scratch_;  // the few fields that SecondStep() reads
+  std::unique_ptr<Block> block_;   // work space of one block
+  std::vector<Survivor> survivors_;
+};
+
+}  // namespace passend::search
+
+#endif  // PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
