@@ -222,10 +222,6 @@ void EncodeSingle(const ExplainedPair& pair, const model::Candidate& profile, mo
   }
 }
 
-bool Overlap(const std::vector<std::string>& list, const std::string& value) {
-  return !value.empty() && std::ranges::find(list, value) != list.end();
-}
-
 }  // namespace
 
 void EncodeMatch(const ExplainedPair& pair, const std::string& name,
@@ -299,21 +295,13 @@ void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profil
   }
 }
 
-std::vector<std::string> EligibleInstruments(const model::Candidate& profile,
-                                             const model::Catalogue& catalogue, model::Date as_of) {
+std::vector<std::string> InstrumentCodes(std::uint64_t bits, const model::Catalogue& catalogue,
+                                         model::Date as_of) {
   std::vector<std::string> codes;
-  for (const model::Instrument& instrument : catalogue.instruments()) {
-    const bool granted = Overlap(profile.needs.instruments, instrument.code);
-    const bool open = instrument.regelingen.empty() && instrument.registrations.empty();
-    const bool by_regeling = Overlap(instrument.regelingen, profile.status.regeling);
-    const bool by_registration =
-        std::ranges::any_of(profile.status.registrations, [&](const auto& registration) {
-          return registration.state == model::RegistrationState::kGranted &&
-                 Overlap(instrument.registrations, registration.code);
-        });
-    if (granted ||
-        (instrument.effective_from <= as_of && (open || by_regeling || by_registration))) {
-      codes.push_back(instrument.code);
+  const auto& instruments = catalogue.instruments();
+  for (std::size_t i = 0; i < std::min<std::size_t>(instruments.size(), 64); ++i) {
+    if (((bits >> i) & 1) != 0 && instruments[i].effective_from <= as_of) {
+      codes.push_back(instruments[i].code);
     }
   }
   return codes;

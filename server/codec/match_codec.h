@@ -2,6 +2,7 @@
 #ifndef PASSEND_SERVER_CODEC_MATCH_CODEC_H_
 #define PASSEND_SERVER_CODEC_MATCH_CODEC_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -35,11 +36,9 @@ void EncodeMatch(const ExplainedPair& pair, const std::string& name,
 void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profile,
                        v1::ExplainMatchResponse* out);
 
-// The codes of the catalogue's instruments that this person may use on `as_of`: open to everyone,
-// or by regeling or granted registration; and those already granted. Labels select instruments,
-// they never score (domain guide 3).
-std::vector<std::string> EligibleInstruments(const model::Candidate& profile,
-                                             const model::Catalogue& catalogue, model::Date as_of);
+// The codes of the instruments in `bits` (CandidateRow::instruments) that are in force on `as_of`.
+std::vector<std::string> InstrumentCodes(std::uint64_t bits, const model::Catalogue& catalogue,
+                                         model::Date as_of);
 
 }  // namespace passend::server
 

@@ -3,13 +3,13 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "matcher/model/fnv.h"
 #include "matcher/model/names.h"
 #include "passend/v1/candidate.pb.h"
 #include "passend/v1/catalogue.pb.h"
 #include "passend/v1/employer.pb.h"
 #include "passend/v1/opportunity.pb.h"
 #include "server/errors.h"
+#include "server/etag.h"
 #include "store/codec/profile_mapping.h"
 
 namespace passend::store {
@@ -146,12 +146,6 @@ void EncodeFunctie(const model::Functie& functie, v1::Functie* message) {
 
 void EncodePlace(const model::Place& place, v1::Place* message) {
   store::EncodePlace(place, message);
-}
-
-std::string MakeEtag(std::uint64_t revision) {
-  // Opaque on purpose: nobody should compute with it.
-  return absl::StrFormat("%x-%04x", revision,
-                         model::FnvAppend(model::kFnvOffset, std::to_string(revision)) & 0xffff);
 }
 
 }  // namespace passend::server

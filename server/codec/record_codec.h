@@ -50,9 +50,6 @@ void EncodeOpportunity(const model::Opportunity& opportunity, std::uint64_t revi
 void EncodeFunctie(const model::Functie& functie, v1::Functie* message);
 void EncodePlace(const model::Place& place, v1::Place* message);
 
-// The etag of a record that was last written at `revision`.
-std::string MakeEtag(std::uint64_t revision);
-
 }  // namespace passend::server
 
 #endif  // PASSEND_SERVER_CODEC_RECORD_CODEC_H_

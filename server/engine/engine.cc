@@ -1,0 +1,330 @@
+#include "server/engine/engine.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/errors.h"
+#include "server/status_macros.h"
+
+namespace passend::server {
+namespace {
+
+constexpr std::chrono::milliseconds kPoll{20};
+constexpr std::chrono::milliseconds kOwnerTime{50};
+// Merging is looked at after a write, and once in a while for a new day and expired requests.
+constexpr std::chrono::seconds kIdle{30};
+constexpr std::chrono::minutes kPurgeEvery{15};
+// Facts that are compiled again are stored in batches of this many.
+constexpr std::size_t kRecompileBatch = 2000;
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Engine>> Engine::Open(Configuration configuration,
+                                                     std::unique_ptr<store::ProfileStore> store,
+                                                     const Clock& clock, Log& log, int threads) {
+  std::unique_ptr<Engine> engine(
+      new Engine(std::move(configuration), std::move(store), clock, log, threads));
+  PASSEND_RETURN_IF_ERROR(engine->Start());
+  return engine;
+}
+
+Engine::Engine(Configuration configuration, std::unique_ptr<store::ProfileStore> store,
+               const Clock& clock, Log& log, int threads)
+    : configuration_(std::move(configuration)),
+      store_(std::move(store)),
+      clock_(clock),
+      log_(log),
+      threads_(std::max(threads, 1)),
+      index_(std::make_unique<index::IndexWriter>(score::PackDay(clock.Today()))) {}
+
+Engine::~Engine() {
+  {
+    const std::lock_guard lock(background_mutex_);
+    stop_ = true;
+  }
+  background_wake_.notify_all();
+  if (background_.joinable()) background_.join();
+}
+
+absl::Status Engine::Start() {
+  PASSEND_ASSIGN_OR_RETURN(reference_, ReadReference());
+  PASSEND_ASSIGN_OR_RETURN(const bool loaded, LoadFacts(*reference_));
+  if (!loaded) PASSEND_RETURN_IF_ERROR(Recompile(*reference_));
+  published_ = store_->revision();
+  background_ = std::thread([this] { Background(); });
+  return absl::OkStatus();
+}
+
+std::shared_ptr<const Reference> Engine::reference() const {
+  const std::lock_guard lock(reference_mutex_);
+  return reference_;
+}
+
+store::Revision Engine::revision() const {
+  const std::lock_guard lock(published_mutex_);
+  return published_;
+}
+
+absl::Status Engine::WaitForRevision(store::Revision revision, const CallControl& control) const {
+  std::unique_lock lock(published_mutex_);
+  const auto longest = std::chrono::system_clock::now() + kLongestWait;
+  while (published_ < revision) {
+    PASSEND_RETURN_IF_ERROR(control.Check());
+    if (std::chrono::system_clock::now() >= longest) {
+      return Error(absl::StatusCode::kDeadlineExceeded, "REVISION_NOT_REACHED",
+                   absl::StrCat("min_revision: the store is at revision ", published_));
+    }
+    published_changed_.wait_for(lock, kPoll);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<store::CommitResult> Engine::Write(const Prepare& prepare) {
+  const std::shared_lock world(world_mutex_);
+  store::WriteBatch batch;
+  IndexChange change;
+  PASSEND_RETURN_IF_ERROR(prepare(*reference(), batch, change));
+  auto result = store_->Commit(batch);
+  if (!result.ok()) return result.status();
+  // A batch that changed nothing has the revision of the one before it, which another thread is
+  // perhaps still publishing.
+  const bool own = batch.request().has_value() ||
+                   std::ranges::any_of(result->results, [](const store::OperationResult& r) {
+                     return r.outcome != store::OperationResult::Outcome::kUnchanged &&
+                            r.outcome != store::OperationResult::Outcome::kAbsent;
+                   });
+  Publish(result->revision, own, std::move(change));
+  return result;
+}
+
+void Engine::Publish(store::Revision revision, bool own, IndexChange change) {
+  {
+    // In the order of revisions, so that an older form of a profile never replaces a newer one. A
+    // revision that a failed write took never comes: after a failure nobody waits for it.
+    std::unique_lock lock(published_mutex_);
+    while (published_ + 1 < revision && store_->health().ok()) {
+      published_changed_.wait_for(lock, kPoll);
+    }
+    // Unless it is sure that this revision is ours, give its owner time to publish it.
+    if (!own) {
+      published_changed_.wait_for(lock, kOwnerTime, [&] { return published_ >= revision; });
+    }
+  }
+  Apply(std::move(change));
+  {
+    const std::lock_guard lock(published_mutex_);
+    published_ = std::max(published_, revision);
+  }
+  published_changed_.notify_all();
+  const std::lock_guard lock(background_mutex_);
+  work_ = true;
+  background_wake_.notify_one();
+}
+
+void Engine::Apply(IndexChange change) {
+  index::Batch batch;
+  for (CandidateRow& row : change.candidates) {
+    labels_.SetInstruments(row.entry.name, row.instruments);
+    batch.candidates.push_back(std::move(row.entry));
+  }
+  for (OpportunityRow& row : change.opportunities) {
+    labels_.SetTitle(row.entry.name, std::move(row.title));
+    batch.opportunities.push_back(std::move(row.entry));
+  }
+  for (const std::string& name : change.deleted_candidates) labels_.Forget(name);
+  for (const std::string& name : change.deleted_opportunities) labels_.Forget(name);
+  batch.deleted_candidates = std::move(change.deleted_candidates);
+  batch.deleted_opportunities = std::move(change.deleted_opportunities);
+  if (batch.candidates.empty() && batch.opportunities.empty() && batch.deleted_candidates.empty() &&
+      batch.deleted_opportunities.empty()) {
+    return;
+  }
+  index_->Apply(std::move(batch));
+}
+
+absl::StatusOr<std::shared_ptr<const Reference>> Engine::ReadReference() const {
+  std::vector<model::Place> places;
+  PASSEND_RETURN_IF_ERROR(
+      store_->ScanPlaces({}, [&places](const store::Versioned<model::Place>& place) {
+        places.push_back(place.profile);
+        return absl::OkStatus();
+      }));
+  std::vector<model::Functie> functies;
+  PASSEND_RETURN_IF_ERROR(
+      store_->ScanFuncties({}, [&functies](const store::Versioned<model::Functie>& functie) {
+        functies.push_back(functie.profile);
+        return absl::OkStatus();
+      }));
+  auto reference = Reference::Build(configuration_, places, std::move(functies));
+  if (reference.ok() && (*reference)->refused_functies() > 0) {
+    log_.Warning(absl::StrCat((*reference)->refused_functies(),
+                              " functies of the store do not fit this catalogue and are left out; "
+                              "import the function library again"));
+  }
+  return reference;
+}
+
+absl::Status Engine::ReloadReference() {
+  const std::lock_guard world(world_mutex_);
+  PASSEND_ASSIGN_OR_RETURN(const std::shared_ptr<const Reference> next, ReadReference());
+  const bool recompile = next->stamp() != reference()->stamp();
+  if (recompile) PASSEND_RETURN_IF_ERROR(Recompile(*next));
+  {
+    const std::lock_guard lock(reference_mutex_);
+    reference_ = next;
+  }
+  const std::lock_guard lock(published_mutex_);
+  published_ = std::max(published_, store_->revision());
+  published_changed_.notify_all();
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Engine::LoadFacts(const Reference& reference) {
+  const store::StoreInfo info = store_->info();
+  if (info.catalogue_stamp != reference.stamp()) return false;
+  std::vector<CandidateRow> candidates;
+  std::vector<OpportunityRow> opportunities;
+  candidates.reserve(info.counts[store::IndexOf(store::Kind::kCandidate)]);
+  opportunities.reserve(info.counts[store::IndexOf(store::Kind::kOpportunity)]);
+  bool current = true;
+  PASSEND_RETURN_IF_ERROR(store_->ScanFacts(
+      store::Kind::kCandidate, {}, [&](const store::FactsRecord& record) -> absl::Status {
+        current = current && record.facts.catalogue_stamp == reference.stamp();
+        if (!current) return absl::OkStatus();
+        PASSEND_ASSIGN_OR_RETURN(
+            CandidateRow row,
+            ParseCandidateRow(record.key.tenant, record.key.id, record.facts.bytes));
+        candidates.push_back(std::move(row));
+        return absl::OkStatus();
+      }));
+  PASSEND_RETURN_IF_ERROR(store_->ScanFacts(
+      store::Kind::kOpportunity, {}, [&](const store::FactsRecord& record) -> absl::Status {
+        current = current && record.facts.catalogue_stamp == reference.stamp();
+        if (!current) return absl::OkStatus();
+        PASSEND_ASSIGN_OR_RETURN(
+            OpportunityRow row,
+            ParseOpportunityRow(record.key.tenant, record.key.id, record.facts.bytes));
+        opportunities.push_back(std::move(row));
+        return absl::OkStatus();
+      }));
+  if (!current || candidates.size() != info.counts[store::IndexOf(store::Kind::kCandidate)] ||
+      opportunities.size() != info.counts[store::IndexOf(store::Kind::kOpportunity)]) {
+    return false;
+  }
+  Load(std::move(candidates), std::move(opportunities));
+  return true;
+}
+
+absl::Status Engine::Recompile(const Reference& reference) {
+  const store::StoreInfo info = store_->info();
+  const std::uint64_t profiles = info.counts[store::IndexOf(store::Kind::kCandidate)] +
+                                 info.counts[store::IndexOf(store::Kind::kOpportunity)];
+  if (profiles > 0) {
+    log_.Info(absl::StrCat("compiling ", profiles, " profiles: the catalogue or library changed"));
+  }
+  const model::Date today = clock_.Today();
+  const auto state = store_->Snapshot();
+  store::WriteBatch batch;
+  std::size_t in_batch = 0;
+  std::uint64_t misfits = 0;
+  const auto flush = [&]() -> absl::Status {
+    if (in_batch == 0) return absl::OkStatus();
+    auto committed = store_->Commit(batch);
+    if (!committed.ok()) return committed.status();
+    batch = {};
+    in_batch = 0;
+    return absl::OkStatus();
+  };
+  const auto put = [&](store::Kind kind, const std::string& tenant, const std::string& id,
+                       store::Revision revision, std::string bytes) -> absl::Status {
+    batch.PutFacts(kind, {.tenant = tenant, .id = id}, revision,
+                   {.catalogue_stamp = reference.stamp(), .bytes = std::move(bytes)});
+    return ++in_batch < kRecompileBatch ? absl::OkStatus() : flush();
+  };
+  std::vector<CandidateRow> candidates;
+  std::vector<OpportunityRow> opportunities;
+  PASSEND_RETURN_IF_ERROR(state->ScanCandidates(
+      {}, [&](const store::Versioned<model::Candidate>& stored) -> absl::Status {
+        if (!model::Validate(stored.profile, reference.catalogue()).empty()) ++misfits;
+        if (misfits > 0) return absl::OkStatus();  // only counts on
+        candidates.push_back(CompileRow(stored.profile, reference, today));
+        return put(store::Kind::kCandidate, stored.profile.tenant, stored.profile.id,
+                   stored.revision, SerializeRow(candidates.back()));
+      }));
+  PASSEND_RETURN_IF_ERROR(state->ScanOpportunities(
+      {}, [&](const store::Versioned<model::Opportunity>& stored) -> absl::Status {
+        if (!model::Validate(stored.profile, reference.catalogue()).empty()) ++misfits;
+        if (misfits > 0) return absl::OkStatus();  // only counts on
+        opportunities.push_back(CompileRow(stored.profile, reference));
+        return put(store::Kind::kOpportunity, stored.profile.tenant, stored.profile.id,
+                   stored.revision, SerializeRow(opportunities.back()));
+      }));
+  if (misfits > 0) {
+    // Codes that a new catalogue dropped: a change of configuration must not lose profiles quietly.
+    return absl::InvalidArgumentError(absl::StrCat(
+        misfits, " stored profiles use codes that this catalogue does not have; keep those codes"));
+  }
+  PASSEND_RETURN_IF_ERROR(flush());
+  store::WriteBatch stamp;
+  stamp.SetCatalogueStamp(reference.stamp());
+  auto committed = store_->Commit(stamp);
+  if (!committed.ok()) return committed.status();
+  Load(std::move(candidates), std::move(opportunities));
+  return absl::OkStatus();
+}
+
+void Engine::Load(std::vector<CandidateRow> candidates, std::vector<OpportunityRow> opportunities) {
+  labels_.Clear();
+  std::vector<index::CandidateEntry> candidate_entries;
+  candidate_entries.reserve(candidates.size());
+  for (CandidateRow& row : candidates) {
+    labels_.SetInstruments(row.entry.name, row.instruments);
+    candidate_entries.push_back(std::move(row.entry));
+  }
+  std::vector<index::OpportunityEntry> opportunity_entries;
+  opportunity_entries.reserve(opportunities.size());
+  for (OpportunityRow& row : opportunities) {
+    labels_.SetTitle(row.entry.name, std::move(row.title));
+    opportunity_entries.push_back(std::move(row.entry));
+  }
+  index_->Load(std::move(candidate_entries), std::move(opportunity_entries), threads_);
+}
+
+absl::StatusOr<store::RequestOutcome> Engine::FindRequest(const std::string& tenant,
+                                                          const std::string& request_id) const {
+  return store_->GetRequest(tenant, request_id, UnixNow());
+}
+
+std::int64_t Engine::UnixNow() const {
+  return std::chrono::duration_cast<std::chrono::seconds>(clock_.Now().time_since_epoch()).count();
+}
+
+void Engine::MergeAll() {
+  while (index_->MergeOnce(score::PackDay(clock_.Today()))) {
+  }
+}
+
+void Engine::Background() {
+  auto last_purge = std::chrono::steady_clock::now();
+  std::unique_lock lock(background_mutex_);
+  while (!stop_) {
+    background_wake_.wait_for(lock, kIdle, [this] { return stop_ || work_; });
+    work_ = false;
+    lock.unlock();
+    bool more = true;
+    while (more) {
+      more = index_->MergeOnce(score::PackDay(clock_.Today()));
+      const std::lock_guard check(background_mutex_);
+      if (stop_) more = false;
+    }
+    if (std::chrono::steady_clock::now() - last_purge > kPurgeEvery && health().ok()) {
+      last_purge = std::chrono::steady_clock::now();
+      const auto purged = store_->PurgeRequests(UnixNow());
+      if (!purged.ok()) log_.Warning(absl::StrCat("purge: ", purged.status().message()));
+    }
+    lock.lock();
+  }
+}
+
+}  // namespace passend::server

@@ -1,0 +1,212 @@
+// passend-server: the matching service. See --help.
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "matcher/search/search.h"
+#include "server/clock.h"
+#include "server/codec/versions_codec.h"
+#include "server/config/catalogue_loader.h"
+#include "server/config/law_loader.h"
+#include "server/config/policy_loader.h"
+#include "server/engine/engine.h"
+#include "server/log.h"
+#include "server/options.h"
+#include "server/purposes.h"
+#include "server/server.h"
+#include "server/status_macros.h"
+#include "server/version.h"
+#include "store/rocksdb_store.h"
+
+namespace passend::server {
+namespace {
+
+constexpr int kFailure = 1;
+constexpr int kUsage = 2;
+// Calls that run when the service stops may go on for this long.
+constexpr std::chrono::seconds kPatience{20};
+
+void Complain(const absl::Status& status) {
+  std::fprintf(stderr, "passend-server: %s\n", std::string(status.message()).c_str());
+}
+
+absl::StatusOr<Configuration> LoadConfiguration(const std::string& directory) {
+  Configuration configuration;
+  PASSEND_ASSIGN_OR_RETURN(const model::Catalogue catalogue,
+                           config::LoadCatalogue(directory + "/catalogue"));
+  configuration.catalogue = catalogue.content();
+  PASSEND_ASSIGN_OR_RETURN(configuration.policies, config::LoadPolicies(directory + "/policies"));
+  PASSEND_ASSIGN_OR_RETURN(configuration.law, config::LoadLaw(directory + "/law"));
+  return configuration;
+}
+
+void Describe(const ServerOptions& options, const Engine& engine, const Server& server, Log& log) {
+  const auto reference = engine.reference();
+  const auto snapshot = engine.snapshot();
+  std::string listen = options.listen;
+  if (listen.ends_with(":0")) listen.replace(listen.size() - 1, 1, std::to_string(server.port()));
+  log.Info(absl::StrCat(
+      "started version=", absl::string_view(kProgramVersion.data(), kProgramVersion.size()),
+      " candidates=", snapshot->candidate_count(), " opportunities=", snapshot->opportunity_count(),
+      " revision=", engine.revision(), " catalogue=", reference->catalogue().version(), "/",
+      HashText(reference->catalogue().hash()),
+      " policy=", reference->default_policy().policy().version, "/",
+      HashText(reference->default_policy().hash()), " law=", reference->law().version,
+      " today=", engine.clock().Today().ToString(),
+      " kernel=", options.kernel.empty() ? "best" : options.kernel, " threads=", options.threads));
+  log.Warning(
+      absl::StrCat("protection: ", absl::string_view(kProtection.data(), kProtection.size())));
+  log.Info(absl::StrCat("serving on ", listen));
+}
+
+// Signals are taken by one sigtimedwait, not by handlers; every thread inherits this mask.
+sigset_t BlockSignals() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+int Serve(ServerOptions options) {
+  const sigset_t signals = BlockSignals();
+  Log log;
+  const Clock clock(options.today);
+  auto configuration = LoadConfiguration(options.config_directory);
+  if (!configuration.ok()) {
+    Complain(configuration.status());
+    return kUsage;
+  }
+  auto purposes = Purposes::Load(options.config_directory + "/doelbinding.toml");
+  if (!purposes.ok()) {
+    Complain(purposes.status());
+    return kUsage;
+  }
+  std::error_code error;
+  std::filesystem::create_directories(options.data_directory, error);
+  if (error) {
+    Complain(absl::InvalidArgumentError(
+        absl::StrCat("--data: cannot make ", options.data_directory, ": ", error.message())));
+    return kUsage;
+  }
+  store::RocksDbOptions store_options;
+  store_options.path = options.data_directory;
+  auto store = store::OpenRocksDbStore(std::move(store_options));
+  if (!store.ok()) {
+    Complain(store.status());
+    return kFailure;
+  }
+  auto engine =
+      Engine::Open(*std::move(configuration), *std::move(store), clock, log, options.threads);
+  if (!engine.ok()) {
+    Complain(engine.status());
+    return kFailure;
+  }
+  auto server = Server::Start(
+      options, {.engine = **engine, .clock = clock, .log = log, .purposes = *std::move(purposes)});
+  if (!server.ok()) {
+    Complain(server.status());
+    return kFailure;
+  }
+  Describe(options, **engine, **server, log);
+
+  // Fail-stop: a store that refused a write heals only by opening it again.
+  int code = 0;
+  while (true) {
+    const timespec wait = {.tv_sec = 0, .tv_nsec = 200'000'000};
+    const int signal = sigtimedwait(&signals, nullptr, &wait);
+    if (signal > 0) {
+      log.Info(absl::StrCat("stopping: signal ", signal));
+      break;
+    }
+    if (const absl::Status health = (*engine)->health(); !health.ok()) {
+      log.Error(absl::StrCat("stopping: the store failed: ", health.message()));
+      code = kFailure;
+      break;
+    }
+  }
+  (*server)->Drain(kPatience);
+  server->reset();
+  engine->reset();  // closes the store
+  log.Info("stopped");
+  return code;
+}
+
+int Main(int argc, char** argv) {
+  ServerOptions options;
+  std::string today;
+  CLI::App app{
+      "The matching service for candidates and work.\n"
+      "This version has no authentication: it listens on this machine only.",
+      "passend-server"};
+  app.set_version_flag("--version", "passend-server " + std::string(kProgramVersion));
+  app.add_option("--data", options.data_directory,
+                 "Folder of the database; made when it is not there")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--listen", options.listen, "Loopback address and port, or unix:PATH")
+      ->capture_default_str()
+      ->type_name("ADDRESS");
+  app.add_option("--config", options.config_directory,
+                 "Folder with catalogue/, policies/, law/ and doelbinding.toml\n"
+                 "(default: config beside the program or its sources, or /etc/passend)")
+      ->type_name("DIR");
+  app.add_option("--threads", options.threads, "Queries at once; 0 = one per processor")
+      ->capture_default_str();
+  app.add_option("--queue", options.queue, "Queries that may wait for a turn")
+      ->capture_default_str();
+  app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
+      ->type_name("NAME");
+  app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
+      ->type_name("YYYY-MM-DD");
+  app.footer(
+      "Examples:\n"
+      "  passend-server --data ./data\n"
+      "  passend-server --data ./data --listen unix:/tmp/passend.sock --threads 2\n"
+      "SIGTERM and SIGINT stop it: calls that run are finished first.");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : kUsage;
+  }
+  if (!today.empty()) {
+    options.today = model::Date::Parse(today);
+    if (!options.today.has_value()) {
+      Complain(absl::InvalidArgumentError("--today: must be a day YYYY-MM-DD"));
+      return kUsage;
+    }
+  }
+  if (!options.kernel.empty() && !search::ParseKernel(options.kernel).has_value()) {
+    Complain(absl::InvalidArgumentError("--kernel: must be best, scalar or none"));
+    return kUsage;
+  }
+  if (const absl::Status status = CheckOptions(options); !status.ok()) {
+    Complain(status);
+    return kUsage;
+  }
+  if (options.config_directory.empty()) {
+    std::error_code ignored;
+    const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", ignored);
+    auto found = FindConfigDirectory(ignored ? std::string(argv[0]) : self.string());
+    if (!found.ok()) {
+      Complain(found.status());
+      return kUsage;
+    }
+    options.config_directory = *std::move(found);
+  }
+  return Serve(std::move(options));
+}
+
+}  // namespace
+}  // namespace passend::server
+
+int main(int argc, char** argv) { return passend::server::Main(argc, argv); }

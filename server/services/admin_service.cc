@@ -1,0 +1,101 @@
+#include <unistd.h>
+
+#include <fstream>
+
+#include "passend/v1/admin_service.grpc.pb.h"
+#include "server/codec/versions_codec.h"
+#include "server/engine/engine.h"
+#include "server/options.h"
+#include "server/services/call.h"
+#include "server/services/services.h"
+#include "server/status_macros.h"
+#include "server/version.h"
+
+namespace passend::server {
+namespace {
+
+// The second number of statm is the resident set in pages; 0 where there is no such file.
+std::uint64_t ResidentBytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::uint64_t total = 0;
+  std::uint64_t resident = 0;
+  statm >> total >> resident;
+  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+}
+
+class AdminService final : public v1::AdminService::Service {
+ public:
+  explicit AdminService(ServiceContext& context)
+      : context_(context), start_(std::chrono::steady_clock::now()) {}
+
+  grpc::Status GetStatus(grpc::ServerContext* grpc_context, const v1::GetStatusRequest*,
+                         v1::GetStatusResponse* response) override {
+    Call call(grpc_context, "AdminService/GetStatus", context_);
+    const Engine& engine = context_.engine;
+    const auto reference = engine.reference();
+    const auto snapshot = engine.snapshot();
+    const store::StoreInfo info = engine.store().info();
+    response->set_program_version(std::string(kProgramVersion));
+    response->set_uptime_seconds(static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start_)
+            .count()));
+    response->set_candidates(snapshot->candidate_count());
+    response->set_employers(info.counts[store::IndexOf(store::Kind::kEmployer)]);
+    response->set_opportunities(snapshot->opportunity_count());
+    response->set_functies(reference->library().size());
+    response->set_places(reference->catalogue().content().places.size());
+    EncodeVersions(*reference, reference->default_policy(), engine.revision(),
+                   context_.clock.Today(), response->mutable_versions());
+    response->set_kernel(context_.kernel.empty() ? "best" : context_.kernel);
+    const index::MemoryUse candidates = snapshot->candidate_memory();
+    const index::MemoryUse opportunities = snapshot->opportunity_memory();
+    response->set_index_bytes(candidates.encoded + candidates.facts + opportunities.encoded +
+                              opportunities.facts);
+    response->set_segments(snapshot->candidate_segments().size() +
+                           snapshot->opportunity_segments().size());
+    response->set_recent_rows(snapshot->recent_candidates().size() +
+                              snapshot->recent_opportunities().size());
+    response->set_resident_bytes(ResidentBytes());
+    const Admission::Counts counts = context_.admission.counts();
+    response->set_active_queries(counts.active);
+    response->set_queued_queries(counts.queued);
+    response->set_shed_queries(counts.shed);
+    response->set_listen(context_.listen);
+    response->set_protection(std::string(kProtection));
+    call.set_revision(engine.revision());
+    return call.Finish(absl::OkStatus());
+  }
+
+  grpc::Status GetRevision(grpc::ServerContext* grpc_context, const v1::GetRevisionRequest*,
+                           v1::GetRevisionResponse* response) override {
+    Call call(grpc_context, "AdminService/GetRevision", context_);
+    response->set_revision(context_.engine.revision());
+    call.set_revision(response->revision());
+    return call.Finish(absl::OkStatus());
+  }
+
+  grpc::Status Verify(grpc::ServerContext* grpc_context, const v1::VerifyRequest*,
+                      v1::VerifyResponse* response) override {
+    Call call(grpc_context, "AdminService/Verify", context_);
+    const auto report = context_.engine.store().Verify();
+    if (!report.ok()) return call.Finish(report.status());
+    response->set_ok(report->ok());
+    response->set_records(report->records);
+    response->set_bytes(report->bytes);
+    for (const std::string& problem : report->problems) response->add_problems(problem);
+    call.add_rows(report->records);
+    return call.Finish(absl::OkStatus());
+  }
+
+ private:
+  ServiceContext& context_;
+  const std::chrono::steady_clock::time_point start_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeAdminService(ServiceContext& context) {
+  return std::make_unique<AdminService>(context);
+}
+
+}  // namespace passend::server

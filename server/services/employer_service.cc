@@ -1,0 +1,144 @@
+#include "passend/v1/employer_service.grpc.pb.h"
+#include "server/codec/record_codec.h"
+#include "server/services/record_calls.h"
+#include "server/services/services.h"
+
+namespace passend::server {
+
+template <>
+struct Api<model::Employer> {
+  using Message = v1::Employer;
+  static constexpr std::string_view kCollection = kEmployers;
+  static constexpr std::string_view kField = "employer";
+  static absl::StatusOr<model::Employer> Decode(const Message& message,
+                                                const model::Catalogue& catalogue,
+                                                std::string_view prefix) {
+    return DecodeEmployer(message, catalogue, prefix);
+  }
+  static void Encode(const model::Employer& record, std::uint64_t revision, Message* message) {
+    EncodeEmployer(record, revision, message);
+  }
+};
+
+template <>
+struct Api<model::Opportunity> {
+  using Message = v1::Opportunity;
+  static constexpr std::string_view kCollection = kOpportunities;
+  static constexpr std::string_view kField = "opportunity";
+  static absl::StatusOr<model::Opportunity> Decode(const Message& message,
+                                                   const model::Catalogue& catalogue,
+                                                   std::string_view prefix) {
+    return DecodeOpportunity(message, catalogue, prefix);
+  }
+  static void Encode(const model::Opportunity& record, std::uint64_t revision, Message* message) {
+    EncodeOpportunity(record, revision, message);
+  }
+};
+
+namespace {
+
+class EmployerService final : public v1::EmployerService::Service {
+ public:
+  explicit EmployerService(ServiceContext& context) : context_(context) {}
+
+  grpc::Status GetEmployer(grpc::ServerContext* grpc_context, const v1::GetEmployerRequest* request,
+                           v1::Employer* response) override {
+    Call call(grpc_context, "EmployerService/GetEmployer", context_);
+    return call.Finish(Get<model::Employer>(call, context_.engine, *request, response));
+  }
+
+  grpc::Status ListEmployers(grpc::ServerContext* grpc_context,
+                             const v1::ListEmployersRequest* request,
+                             v1::ListEmployersResponse* response) override {
+    Call call(grpc_context, "EmployerService/ListEmployers", context_);
+    const std::string& owner = request->owner();
+    const auto keep = [&owner](const model::Employer& employer) {
+      return owner.empty() || employer.accountmanager == owner;
+    };
+    return call.Finish(List<model::Employer>(call, context_.engine, *request, owner, keep, response,
+                                             [response] { return response->add_employers(); }));
+  }
+
+  grpc::Status CreateEmployer(grpc::ServerContext* grpc_context,
+                              const v1::CreateEmployerRequest* request,
+                              v1::Employer* response) override {
+    Call call(grpc_context, "EmployerService/CreateEmployer", context_);
+    return call.Finish(Create<model::Employer>(
+        call, context_.engine, *request, request->employer_id(), request->employer(), response));
+  }
+
+  grpc::Status UpdateEmployer(grpc::ServerContext* grpc_context,
+                              const v1::UpdateEmployerRequest* request,
+                              v1::Employer* response) override {
+    Call call(grpc_context, "EmployerService/UpdateEmployer", context_);
+    return call.Finish(
+        Update<model::Employer>(call, context_.engine, *request, request->employer(), response));
+  }
+
+  grpc::Status DeleteEmployer(grpc::ServerContext* grpc_context,
+                              const v1::DeleteEmployerRequest* request,
+                              google::protobuf::Empty*) override {
+    Call call(grpc_context, "EmployerService/DeleteEmployer", context_);
+    return call.Finish(Delete<model::Employer>(call, context_.engine, *request));
+  }
+
+  grpc::Status GetOpportunity(grpc::ServerContext* grpc_context,
+                              const v1::GetOpportunityRequest* request,
+                              v1::Opportunity* response) override {
+    Call call(grpc_context, "EmployerService/GetOpportunity", context_);
+    return call.Finish(Get<model::Opportunity>(call, context_.engine, *request, response));
+  }
+
+  grpc::Status ListOpportunities(grpc::ServerContext* grpc_context,
+                                 const v1::ListOpportunitiesRequest* request,
+                                 v1::ListOpportunitiesResponse* response) override {
+    Call call(grpc_context, "EmployerService/ListOpportunities", context_);
+    if (!request->employer().empty()) {
+      const auto name = ParseName(request->employer(), kEmployers, "employer");
+      if (!name.ok()) return call.Finish(name.status());
+    }
+    const std::string& owner = request->owner();
+    const auto keep = [&](const model::Opportunity& opportunity) {
+      return (request->employer().empty() || opportunity.employer == request->employer()) &&
+             (owner.empty() || opportunity.accountmanager == owner);
+    };
+    return call.Finish(List<model::Opportunity>(
+        call, context_.engine, *request, absl::StrCat(request->employer(), "|", owner), keep,
+        response, [response] { return response->add_opportunities(); }));
+  }
+
+  grpc::Status CreateOpportunity(grpc::ServerContext* grpc_context,
+                                 const v1::CreateOpportunityRequest* request,
+                                 v1::Opportunity* response) override {
+    Call call(grpc_context, "EmployerService/CreateOpportunity", context_);
+    return call.Finish(Create<model::Opportunity>(call, context_.engine, *request,
+                                                  request->opportunity_id(), request->opportunity(),
+                                                  response));
+  }
+
+  grpc::Status UpdateOpportunity(grpc::ServerContext* grpc_context,
+                                 const v1::UpdateOpportunityRequest* request,
+                                 v1::Opportunity* response) override {
+    Call call(grpc_context, "EmployerService/UpdateOpportunity", context_);
+    return call.Finish(Update<model::Opportunity>(call, context_.engine, *request,
+                                                  request->opportunity(), response));
+  }
+
+  grpc::Status DeleteOpportunity(grpc::ServerContext* grpc_context,
+                                 const v1::DeleteOpportunityRequest* request,
+                                 google::protobuf::Empty*) override {
+    Call call(grpc_context, "EmployerService/DeleteOpportunity", context_);
+    return call.Finish(Delete<model::Opportunity>(call, context_.engine, *request));
+  }
+
+ private:
+  ServiceContext& context_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeEmployerService(ServiceContext& context) {
+  return std::make_unique<EmployerService>(context);
+}
+
+}  // namespace passend::server

@@ -1,0 +1,315 @@
+#include <algorithm>
+#include <future>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "passend/v1/import_service.grpc.pb.h"
+#include "server/codec/names.h"
+#include "server/codec/record_codec.h"
+#include "server/engine/import.h"
+#include "server/engine/records.h"
+#include "server/errors.h"
+#include "server/services/call.h"
+#include "server/services/services.h"
+#include "server/status_macros.h"
+
+namespace passend::server {
+namespace {
+
+constexpr int kMaxRecords = 2000;
+// Failures that are remembered per message, for a repeat.
+constexpr int kMaxRemembered = 200;
+// A message of an export is sent when it holds this much.
+constexpr int kExportRecords = 500;
+constexpr std::size_t kExportBytes = 1 << 20;
+
+using ImportStream = grpc::ServerReaderWriter<v1::ImportResponse, v1::ImportRequest>;
+
+// A message read, decoded and validated.
+struct Decoded {
+  ImportBatch batch;
+  v1::ImportResponse response;
+};
+
+template <typename R>
+absl::StatusOr<ImportRecord> ToRecord(absl::StatusOr<R> decoded) {
+  if (!decoded.ok()) return decoded.status();
+  return ImportRecord(*std::move(decoded));
+}
+
+absl::StatusOr<ImportRecord> DecodeRecord(const v1::Record& record,
+                                          const model::Catalogue& catalogue) {
+  switch (record.kind_case()) {
+    case v1::Record::kCandidate:
+      return ToRecord(DecodeCandidate(record.candidate(), catalogue, "candidate."));
+    case v1::Record::kEmployer:
+      return ToRecord(DecodeEmployer(record.employer(), catalogue, "employer."));
+    case v1::Record::kOpportunity:
+      return ToRecord(DecodeOpportunity(record.opportunity(), catalogue, "opportunity."));
+    case v1::Record::kFunctie:
+      return ToRecord(DecodeFunctie(record.functie(), catalogue, "functie."));
+    case v1::Record::kPlace:
+      return ToRecord(DecodePlace(record.place(), "place."));
+    case v1::Record::KIND_NOT_SET:
+      break;
+  }
+  return InvalidField("", "must be one of candidate, employer, opportunity, functie, place");
+}
+
+absl::StatusOr<Decoded> DecodeMessage(const v1::ImportRequest& request,
+                                      const model::Catalogue& catalogue) {
+  if (request.records_size() > kMaxRecords) {
+    return InvalidField("records", absl::StrCat("must be at most ", kMaxRecords, " in a message"));
+  }
+  Decoded decoded;
+  decoded.batch.first_index = request.first_index();
+  decoded.batch.count = static_cast<std::uint64_t>(request.records_size());
+  decoded.batch.records.reserve(static_cast<std::size_t>(request.records_size()));
+  decoded.response.set_first_index(request.first_index());
+  for (int i = 0; i < request.records_size(); ++i) {
+    auto record = DecodeRecord(request.records(i), catalogue);
+    if (record.ok()) {
+      decoded.batch.records.push_back(*std::move(record));
+      continue;
+    }
+    const auto violations = ViolationsOf(record.status());
+    v1::RecordFailure* failure = decoded.response.add_failures();
+    failure->set_index(request.first_index() + static_cast<std::uint64_t>(i));
+    failure->set_field(violations.empty() ? "" : violations.front().field);
+    failure->set_reason(violations.empty() ? std::string(record.status().message())
+                                           : violations.front().description);
+  }
+  v1::ImportResponse remembered;
+  for (int i = 0; i < std::min(decoded.response.failures_size(), kMaxRemembered); ++i) {
+    *remembered.add_failures() = decoded.response.failures(i);
+  }
+  decoded.batch.remembered = remembered.SerializeAsString();
+  return decoded;
+}
+
+// The answer to a message that an earlier stream of the same request sent.
+absl::StatusOr<v1::ImportResponse> Repeated(const std::string& remembered,
+                                            const v1::ImportRequest& request,
+                                            std::uint64_t revision) {
+  v1::ImportResponse response;
+  if (!response.ParseFromString(remembered)) {
+    return absl::DataLossError("a remembered import does not decode");
+  }
+  response.set_first_index(request.first_index());
+  response.set_unchanged(static_cast<std::uint32_t>(request.records_size()) -
+                         static_cast<std::uint32_t>(response.failures_size()));
+  response.set_revision(revision);
+  response.set_next_index(request.first_index() +
+                          static_cast<std::uint64_t>(request.records_size()));
+  return response;
+}
+
+// The kinds of an export, in the order in which an import makes best use of them.
+absl::StatusOr<std::vector<store::Kind>> DecodeKinds(const v1::ExportRequest& request) {
+  using store::Kind;
+  const std::vector<Kind> all = {Kind::kPlace, Kind::kFunctie, Kind::kEmployer, Kind::kOpportunity,
+                                 Kind::kCandidate};
+  if (request.kinds_size() == 0) return all;
+  std::vector<Kind> kinds;
+  for (int i = 0; i < request.kinds_size(); ++i) {
+    bool known = false;
+    for (const Kind kind : all) known = known || store::KindName(kind) == request.kinds(i);
+    if (!known) {
+      return InvalidField(absl::StrCat("kinds[", i, "]"),
+                          "must be candidate, employer, opportunity, functie or place");
+    }
+  }
+  for (const Kind kind : all) {
+    const std::string name(store::KindName(kind));
+    if (std::find(request.kinds().begin(), request.kinds().end(), name) != request.kinds().end()) {
+      kinds.push_back(kind);
+    }
+  }
+  return kinds;
+}
+
+class ImportService final : public v1::ImportService::Service {
+ public:
+  explicit ImportService(ServiceContext& context) : context_(context) {}
+
+  grpc::Status Import(grpc::ServerContext* grpc_context, ImportStream* stream) override {
+    Call call(grpc_context, "ImportService/Import", context_);
+    return call.Finish(RunImport(call, grpc_context, stream));
+  }
+
+  grpc::Status Export(grpc::ServerContext* grpc_context, const v1::ExportRequest* request,
+                      grpc::ServerWriter<v1::ExportResponse>* writer) override {
+    Call call(grpc_context, "ImportService/Export", context_);
+    absl::Status status = call.RequireAccess(request->access());
+    if (status.ok()) status = RunExport(call, *request, writer);
+    return call.Finish(status);
+  }
+
+ private:
+  // While one message is committed and answered by a thread beside this one, the next is read and
+  // decoded here. At most one message waits, so a slow disk slows the sender down.
+  absl::Status RunImport(Call& call, grpc::ServerContext* grpc_context, ImportStream* stream) {
+    v1::ImportRequest request;
+    if (!stream->Read(&request)) return call.RequireAccess({});
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
+    ImportSession session(context_.engine, request.request_id());
+    std::future<absl::Status> running;
+    const auto join = [&running] { return running.valid() ? running.get() : absl::OkStatus(); };
+    absl::Status status;
+    do {
+      auto decoded = DecodeMessage(request, context_.engine.reference()->catalogue());
+      status = join();
+      if (!status.ok()) break;
+      if (!decoded.ok()) {
+        status = decoded.status();
+        break;
+      }
+      auto known = Known(session, request);
+      if (!known.ok()) {
+        status = known.status();
+        break;
+      }
+      call.add_rows(static_cast<std::uint64_t>(request.records_size()));
+      if (known->has_value()) {
+        stream->Write(**known);
+      } else {
+        running = std::async(std::launch::async, [&, one = *std::move(decoded)]() mutable {
+          return CommitAndAnswer(session, std::move(one), grpc_context, stream);
+        });
+      }
+      request.Clear();
+    } while (stream->Read(&request));
+    if (const absl::Status last = join(); status.ok()) status = last;
+    // Also after a broken stream: what was acknowledged must count.
+    if (const absl::Status finished = session.Finish(); status.ok()) status = finished;
+    call.set_revision(context_.engine.revision());
+    if (status.ok() && call.control().Cancelled()) status = call.control().Check();
+    return status;
+  }
+
+  // The answer to a message that needs no work: it was dealt with before, or it only asks how far
+  // the request came.
+  absl::StatusOr<std::optional<v1::ImportResponse>> Known(const ImportSession& session,
+                                                          const v1::ImportRequest& request) {
+    const std::uint64_t revision = context_.engine.revision();
+    if (request.records_size() == 0) {
+      PASSEND_ASSIGN_OR_RETURN(const std::uint64_t next, session.NextIndex(request.first_index()));
+      v1::ImportResponse response;
+      response.set_first_index(request.first_index());
+      response.set_revision(revision);
+      response.set_next_index(next);
+      return response;
+    }
+    PASSEND_ASSIGN_OR_RETURN(
+        const std::optional<std::string> remembered,
+        session.Find(request.first_index(), static_cast<std::uint64_t>(request.records_size())));
+    if (!remembered.has_value()) return std::nullopt;
+    PASSEND_ASSIGN_OR_RETURN(v1::ImportResponse response, Repeated(*remembered, request, revision));
+    return response;
+  }
+
+  static absl::Status CommitAndAnswer(ImportSession& session, Decoded decoded,
+                                      grpc::ServerContext* grpc_context, ImportStream* stream) {
+    const auto counts = session.Commit(std::move(decoded.batch));
+    if (!counts.ok()) {
+      // The sender may be waiting for this answer while we wait for its next message.
+      grpc_context->TryCancel();
+      return counts.status();
+    }
+    decoded.response.set_created(counts->created);
+    decoded.response.set_replaced(counts->replaced);
+    decoded.response.set_unchanged(counts->unchanged);
+    decoded.response.set_revision(counts->revision);
+    decoded.response.set_next_index(counts->next_index);
+    stream->Write(decoded.response);
+    return absl::OkStatus();
+  }
+
+  absl::Status RunExport(Call& call, const v1::ExportRequest& request,
+                         grpc::ServerWriter<v1::ExportResponse>* writer) {
+    PASSEND_ASSIGN_OR_RETURN(const std::string tenant, ParseParent(request.parent(), "parent"));
+    PASSEND_ASSIGN_OR_RETURN(const std::vector<store::Kind> kinds, DecodeKinds(request));
+    PASSEND_RETURN_IF_ERROR(
+        context_.engine.WaitForRevision(request.min_revision(), call.control()));
+    const auto state = context_.engine.store().Snapshot();
+    v1::ExportResponse response;
+    std::size_t bytes = 0;
+    const auto send = [&]() -> absl::Status {
+      PASSEND_RETURN_IF_ERROR(call.control().Check());
+      response.set_revision(state->revision());
+      call.add_rows(static_cast<std::uint64_t>(response.records_size()));
+      if (!writer->Write(response)) {
+        return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller stopped reading");
+      }
+      response.Clear();
+      bytes = 0;
+      return absl::OkStatus();
+    };
+    const auto added = [&](const google::protobuf::Message& message) -> absl::Status {
+      bytes += message.ByteSizeLong();
+      const bool full = response.records_size() >= kExportRecords || bytes >= kExportBytes;
+      return full ? send() : absl::OkStatus();
+    };
+    for (const store::Kind kind : kinds) {
+      store::ScanRange range;
+      if (store::HasTenant(kind)) range.tenant = tenant;
+      PASSEND_RETURN_IF_ERROR(ScanKind(*state, kind, range, response, added));
+    }
+    call.set_revision(state->revision());
+    if (response.records_size() > 0) PASSEND_RETURN_IF_ERROR(send());
+    return absl::OkStatus();
+  }
+
+  template <typename Added>
+  static absl::Status ScanKind(const store::ProfileReader& state, store::Kind kind,
+                               const store::ScanRange& range, v1::ExportResponse& response,
+                               Added added) {
+    switch (kind) {
+      case store::Kind::kCandidate:
+        return state.ScanCandidates(range, [&](const store::Versioned<model::Candidate>& stored) {
+          auto* to = response.add_records()->mutable_candidate();
+          EncodeCandidate(stored.profile, stored.revision, to);
+          return added(*to);
+        });
+      case store::Kind::kEmployer:
+        return state.ScanEmployers(range, [&](const store::Versioned<model::Employer>& stored) {
+          auto* to = response.add_records()->mutable_employer();
+          EncodeEmployer(stored.profile, stored.revision, to);
+          return added(*to);
+        });
+      case store::Kind::kOpportunity:
+        return state.ScanOpportunities(range,
+                                       [&](const store::Versioned<model::Opportunity>& stored) {
+                                         auto* to = response.add_records()->mutable_opportunity();
+                                         EncodeOpportunity(stored.profile, stored.revision, to);
+                                         return added(*to);
+                                       });
+      case store::Kind::kFunctie:
+        return state.ScanFuncties(range, [&](const store::Versioned<model::Functie>& stored) {
+          auto* to = response.add_records()->mutable_functie();
+          EncodeFunctie(stored.profile, to);
+          return added(*to);
+        });
+      case store::Kind::kPlace:
+        return state.ScanPlaces(range, [&](const store::Versioned<model::Place>& stored) {
+          auto* to = response.add_records()->mutable_place();
+          EncodePlace(stored.profile, to);
+          return added(*to);
+        });
+    }
+    return absl::OkStatus();
+  }
+
+  ServiceContext& context_;
+};
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeImportService(ServiceContext& context) {
+  return std::make_unique<ImportService>(context);
+}
+
+}  // namespace passend::server
