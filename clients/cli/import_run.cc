@@ -49,7 +49,7 @@ class Run {
     absl::Duration wait = absl::Milliseconds(200);
     while (true) {
       const std::uint64_t answered_before = answers_;
-      const absl::Status status = Attempt();
+      absl::Status status = Attempt();
       if (!input_status_.ok()) return input_status_;
       if (!status.ok() && !MayReconnect(status)) return status;
       // However the call ended: an answered record is safe.
@@ -80,6 +80,7 @@ class Run {
       const std::lock_guard lock(mutex_);
       ended_ = false;
       stalled_ = false;
+      opening_ = true;
       last_answer_ = std::chrono::steady_clock::now();
     }
     std::thread answers([&] { ReadAnswers(*stream); });
@@ -97,17 +98,16 @@ class Run {
   }
 
   void Send(ImportStream& stream) {
-    bool first = true;
-    const auto write = [&](const Batch& batch) {
-      if (!first) return stream.Write(*batch.request);
-      // Only this message says whose import it is; the batch itself stays as it is, for a resend.
-      v1::ImportRequest request = *batch.request;
-      request.set_request_id(options_.request_id);
-      request.mutable_access()->set_purpose(options_.purpose);
-      request.mutable_access()->set_case_reference(options_.case_reference);
-      first = false;
-      return stream.Write(request);
-    };
+    // The first message says whose import it is; it is also a question when it has no records: how
+    // far did this request_id come? A resumed import waits for the answer.
+    {
+      v1::ImportRequest opening;
+      opening.set_request_id(options_.request_id);
+      opening.mutable_access()->set_purpose(options_.purpose);
+      opening.mutable_access()->set_case_reference(options_.case_reference);
+      if (!stream.Write(opening)) return;
+    }
+    if (!WaitUntil(stream, [&] { return !opening_ || !options_.resume; })) return;
 
     // What was on its way when the connection broke goes first. An answer may take the front away
     // meanwhile, so the list is copied: batches are shared and immutable.
@@ -117,15 +117,11 @@ class Run {
       again.assign(outstanding_.begin(), outstanding_.end());
     }
     for (const auto& batch : again) {
-      if (!write(*batch)) return;
+      if (!stream.Write(*batch->request)) return;
     }
 
     while (true) {
-      const bool open = WaitUntil(stream, [&] {
-        // Before the first answer of a resumed import it is not known what need not be sent.
-        const bool alone = options_.resume && answers_ == 0;
-        return outstanding_.size() < (alone ? 1 : options_.window);
-      });
+      const bool open = WaitUntil(stream, [&] { return outstanding_.size() < options_.window; });
       if (!open) return;
       const std::shared_ptr<const Batch> batch = NextBatch();
       if (batch == nullptr) return;
@@ -135,7 +131,7 @@ class Run {
         if (outstanding_.empty()) last_answer_ = std::chrono::steady_clock::now();
         outstanding_.push_back(batch);
       }
-      if (!write(*batch)) return;
+      if (!stream.Write(*batch->request)) return;
     }
   }
 
@@ -177,8 +173,7 @@ class Run {
       batch->bytes_end = reader_.bytes_read();
       const std::lock_guard lock(mutex_);
       if (batch->end() > skip_until_) return batch;
-      summary_.skipped += batch->positions.size();
-      Progressed(*batch);
+      Skip(*batch);
     }
     return nullptr;
   }
@@ -202,11 +197,21 @@ class Run {
   // Requires mutex_.
   void Take(const v1::ImportResponse& response) {
     last_answer_ = std::chrono::steady_clock::now();
+    if (opening_) {
+      opening_ = false;
+      if (!options_.resume) return;
+      // What waits to be sent may be done already.
+      skip_until_ = std::max(skip_until_, response.next_index());
+      while (!outstanding_.empty() && outstanding_.front()->end() <= skip_until_) {
+        Skip(*outstanding_.front());
+        outstanding_.pop_front();
+      }
+      return;
+    }
     ++answers_;
     const auto found =
         std::find_if(outstanding_.begin(), outstanding_.end(),
                      [&](const auto& batch) { return batch->begin() == response.first_index(); });
-    skip_until_ = std::max(skip_until_, response.next_index());
     if (found == outstanding_.end()) return;
     const std::shared_ptr<const Batch> batch = *found;
     outstanding_.erase(found);
@@ -227,6 +232,12 @@ class Run {
       }
     }
     Progressed(*batch);
+  }
+
+  // Requires mutex_.
+  void Skip(const Batch& batch) {
+    summary_.skipped += batch.positions.size();
+    Progressed(batch);
   }
 
   // Requires mutex_.
@@ -289,6 +300,7 @@ class Run {
   std::uint64_t skip_until_ = 0;                          // guarded by mutex_
   std::uint64_t answers_ = 0;                             // guarded by mutex_
   bool ended_ = false;                                    // guarded by mutex_: no more answers
+  bool opening_ = false;                                  // guarded by mutex_: not answered yet
   bool stalled_ = false;
   std::chrono::steady_clock::time_point last_answer_;  // guarded by mutex_
 };

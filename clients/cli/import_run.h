@@ -20,8 +20,8 @@ struct ImportOptions {
   std::string purpose;  // AccessContext
   std::string case_reference;
   std::string request_id;  // of the whole import; not empty
-  // The server may have dealt with a part of this request_id before: the first message is sent
-  // alone, and what the answer says was done is not sent again.
+  // The server may have dealt with a part of this request_id before: it is asked how far it came,
+  // and what was done is not sent again.
   bool resume = false;
   std::size_t batch_records = 500;    // per message
   std::size_t batch_bytes = 1 << 20;  // a message with more is sent before it has all its records

@@ -25,7 +25,6 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 using simdjson::dom::element;
-using simdjson::dom::element_type;
 
 // Deeper than any message of the API.
 constexpr std::size_t kMaxDepth = 64;

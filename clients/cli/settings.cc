@@ -125,7 +125,7 @@ absl::StatusOr<SettingValues> ReadSettingsFile(const std::string& path) {
                                    [&](const SettingName& n) { return item.fullname() == n.key; });
     if (!known) {
       std::string allowed;
-      for (const SettingName& name : names) allowed += std::string(" ") + name.key;
+      for (const SettingName& name : names) allowed.append(" ").append(name.key);
       return absl::InvalidArgumentError(path + ": unknown key '" + item.fullname() +
                                         "'; known are:" + allowed);
     }
@@ -139,7 +139,7 @@ absl::StatusOr<SettingValues> ReadSettingsFile(const std::string& path) {
 
 std::string DefaultSettingsPath(const Getenv& getenv) {
   const auto set = [&](const char* name) { return getenv(name).value_or(""); };
-  if (const std::string path = set("PASSEND_CONFIG"); !path.empty()) return path;
+  if (std::string path = set("PASSEND_CONFIG"); !path.empty()) return path;
   if (const std::string folder = set("XDG_CONFIG_HOME"); !folder.empty()) {
     return folder + "/passend/config.toml";
   }

@@ -142,9 +142,10 @@ struct FakeServer::State : public v1::ImportService::Service,
         response.set_replaced(response.replaced() + 1);
       }
     }
+    // A message without records asks how far this request came.
     std::uint64_t& next = next_index[request_id];
     next = std::max(next, index);
-    response.set_next_index(next);
+    response.set_next_index(request.records_size() == 0 ? next : index);
     response.set_revision(++revision);
     return response;
   }

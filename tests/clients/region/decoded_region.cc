@@ -81,6 +81,14 @@ DecodedRegion Generate(const RegionOptions& options) {
     return absl::OkStatus();
   });
   if (!status.ok()) region.errors.push_back(std::string(status.message()));
+  model::CatalogueContent content = catalogue.content();
+  content.places = region.places;
+  auto built = model::Catalogue::Build(std::move(content));
+  if (built.ok()) {
+    region.catalogue = *std::move(built);
+  } else {
+    region.errors.push_back(std::string(built.status().message()));
+  }
   return region;
 }
 

@@ -23,6 +23,8 @@ const model::Catalogue& RealCatalogue();
 std::optional<std::string> SharedData();
 
 struct DecodedRegion {
+  // RealCatalogue() with the places of the region, as a server has it after an import.
+  std::optional<model::Catalogue> catalogue;
   std::vector<model::Place> places;
   std::vector<model::Functie> functies;
   std::vector<model::Employer> employers;

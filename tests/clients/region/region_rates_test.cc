@@ -30,8 +30,8 @@ using score::MatchList;
 using score::Rule;
 
 constexpr int kCandidates = 3300;
-constexpr int kOpportunities = 300;
-constexpr int kExplained = 12;  // opportunities of which every pair is explained
+constexpr int kOpportunities = 500;
+constexpr int kExplainEvery = 16;  // one pair in so many is explained
 
 struct Rates {
   std::int64_t pairs = 0;
@@ -58,7 +58,8 @@ class World {
   explicit World(const RegionOptions& options) {
     DecodedRegion region = Generate(options);
     EXPECT_THAT(region.errors, testing::IsEmpty());
-    const model::Catalogue& catalogue = RealCatalogue();
+    if (!region.catalogue.has_value()) return;
+    const model::Catalogue& catalogue = *region.catalogue;
     tables_ = std::make_unique<score::CatalogueTables>(catalogue);
     auto library = model::FunctionLibrary::Build(std::move(region.functies));
     EXPECT_TRUE(library.ok());
@@ -81,13 +82,14 @@ class World {
     for (std::size_t o = 0; o < opportunities_.size(); ++o) {
       std::array<int, 5> lists = {};
       bool open = false;
-      for (const score::CompiledCandidate& candidate : candidates_) {
+      for (std::size_t c = 0; c < candidates_.size(); ++c) {
+        const score::CompiledCandidate& candidate = candidates_[c];
         const score::PairScore pair =
             score::ScorePair(context, candidate.facts, &candidate.extras, opportunities_[o]);
         Count(pair, rates);
         ++lists[static_cast<std::size_t>(pair.list)];
         open = open || !pair.failed.Has(Rule::kStatus);
-        if (o < kExplained || !candidate.extras.overrides.empty()) {
+        if ((c + o) % kExplainEvery == 0 || !candidate.extras.overrides.empty()) {
           CountExplanation(
               score::Explain(context, candidate.facts, &candidate.extras, opportunities_[o]),
               rates);
@@ -147,6 +149,11 @@ void Print(const Rates& rates) {
   }
   for (const auto& [code, count] : rates.attention) {
     std::printf("attention %d: %lld\n", static_cast<int>(code), static_cast<long long>(count));
+  }
+  for (int reason = 0; reason <= static_cast<int>(score::RuleReason::kStaleValue); ++reason) {
+    if (!rates.reasons.contains(static_cast<score::RuleReason>(reason))) {
+      std::printf("reason %d does not occur\n", reason);
+    }
   }
   std::printf("reasons seen %zu, one-sided %.1f permille, resolved items %lld\n",
               rates.reasons.size(), rates.Permille(rates.one_sided),
