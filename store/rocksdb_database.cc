@@ -46,6 +46,7 @@ rocksdb::DBOptions MakeDbOptions(const RocksDbOptions& options, FailureLatch* la
   db_options.db_write_buffer_size = 4 * options.write_buffer_bytes;
   db_options.max_total_wal_size = 8 * options.write_buffer_bytes;
   db_options.max_background_jobs = 2;
+  db_options.db_host_id = "";  // data files and backups need not name the machine
   db_options.keep_log_file_num = 3;
   db_options.max_log_file_size = std::size_t{4} << 20;
   return db_options;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 namespace passend::store {
 
@@ -47,7 +48,7 @@ class FaultFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   IOStatus Truncate(std::uint64_t size, const IOOptions& options, IODebugContext* debug) override {
     const IOStatus status = FSWritableFileOwnerWrapper::Truncate(size, options, debug);
-    if (status.ok()) size_ = std::min(size_, size);
+    if (status.ok()) size_ = std::min<std::uint64_t>(size_, size);
     return status;
   }
   IOStatus Sync(const IOOptions& /*options*/, IODebugContext* debug) override {
@@ -64,14 +65,17 @@ class FaultFile final : public rocksdb::FSWritableFileOwnerWrapper {
  private:
   // The machine itself keeps its power, so there is no need to wait for its disk.
   IOStatus Synced(IODebugContext* /*debug*/) {
+    const std::uint64_t size = size_;
+    const std::chrono::microseconds time = owner_.sync_time_;
+    if (time.count() > 0) std::this_thread::sleep_for(time);
     const IOStatus powered = owner_.CheckPower();
-    if (powered.ok()) owner_.Synced(name_, size_);
+    if (powered.ok()) owner_.Synced(name_, size);
     return powered;
   }
 
   FaultFileSystem& owner_;
   const std::string name_;
-  std::uint64_t size_;
+  std::atomic<std::uint64_t> size_;
 };
 
 class FaultDirectory final : public rocksdb::FSDirectoryWrapper {

@@ -5,6 +5,8 @@
 #ifndef PASSEND_TESTS_STORE_FAULT_FS_H_
 #define PASSEND_TESTS_STORE_FAULT_FS_H_
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -37,8 +39,9 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   // After this many more bytes the disk is full (a write may still be half done).
   void SetFreeBytes(std::uint64_t bytes);
 
-  // How often file data was synced.
+  // How often file data was synced, and how long that takes from now on (none at first).
   std::uint64_t syncs() const;
+  void SetSyncTime(std::chrono::microseconds time) { sync_time_ = time; }
 
   rocksdb::IOStatus NewWritableFile(const std::string& name, const rocksdb::FileOptions& options,
                                     std::unique_ptr<rocksdb::FSWritableFile>* file,
@@ -65,6 +68,7 @@ class FaultFileSystem : public rocksdb::FileSystemWrapper {
   void Synced(const std::string& name, std::uint64_t size);
   void DirectorySynced(const std::string& directory);
 
+  std::atomic<std::chrono::microseconds> sync_time_ = std::chrono::microseconds(0);
   mutable std::mutex mutex_;
   bool powered_ = true;
   std::uint64_t free_bytes_ = kUnlimited;
