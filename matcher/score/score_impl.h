@@ -611,13 +611,12 @@ class PairScorer {
         if (!have || expired) Attend(AttentionCode::kVogAanvragen);
         continue;
       }
-      if (asked.required == 0) {
+      // What the law asks for is never merely wished.
+      if (asked.required == 0 && asked.statutory == 0) {
         if (!have) {
           Attend(AttentionCode::kNietAangetoond, asked.certificate);
         } else if (expired) {
-          Attend(asked.statutory != 0 ? AttentionCode::kNietAangetoond : AttentionCode::kVerouderd,
-                 asked.statutory != 0 ? asked.certificate
-                                      : kStaleRuleSubject + static_cast<int>(kRule));
+          Attend(AttentionCode::kVerouderd, kStaleRuleSubject + static_cast<int>(kRule));
         }
         continue;
       }
