@@ -69,7 +69,7 @@ class LoadCompiler {
   std::optional<int> Item(const model::Load& load) {
     const std::optional<int> item = catalogue_.FindItem(load.item);
     if (!item.has_value() || !catalogue_.items()[Slot(*item)].load_allowed) return std::nullopt;
-    if (load.kern && load.value > 0) marked_[Slot(*item)] = true;
+    if (load.kern) marked_[Slot(*item)] = true;
     return item;
   }
 
@@ -115,8 +115,11 @@ class LoadCompiler {
   // Scored items first: marked (or all when none is), by basis, weight descending, catalogue order.
   void Order(int max_scored_items, OpportunityFacts& facts) const {
     std::vector<std::size_t> scored;
+    // A mark is on the item, whichever entry has it, and counts when its effective load is above 0.
     bool any_marked = false;
-    for (const bool marked : marked_) any_marked = any_marked || marked;
+    for (std::size_t item = 0; item < marked_.size(); ++item) {
+      any_marked = any_marked || (marked_[item] && effective_[item].value > 0);
+    }
     for (std::size_t item = 0; item < catalogue_.items().size(); ++item) {
       if (effective_[item].value > 0 && (!any_marked || marked_[item])) scored.push_back(item);
     }
