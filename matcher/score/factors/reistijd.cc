@@ -33,11 +33,11 @@ std::uint8_t RunningModes(std::uint8_t modes, const OpportunityFacts& opportunit
     ov_runs = opportunity.shift_start >= policy.ov_first_start_minute;
   }
   if (opportunity.shift_end != kUnknown16) {
-    ov_runs = ov_runs && opportunity.shift_end <= policy.ov_last_end_minute;
-    // An end before the start is on the next day, so after the last OV of this one.
-    if (opportunity.shift_start != kUnknown16 && opportunity.shift_end < opportunity.shift_start) {
-      ov_runs = false;
-    }
+    // An end before the start is on the next day.
+    const bool next_day =
+        opportunity.shift_start != kUnknown16 && opportunity.shift_end < opportunity.shift_start;
+    const int end = opportunity.shift_end + (next_day ? 24 * 60 : 0);
+    ov_runs = ov_runs && end <= policy.ov_last_end_minute;
   }
   constexpr auto kOvBit = static_cast<std::uint8_t>(1U << static_cast<int>(model::TravelMode::kOv));
   return ov_runs ? modes : static_cast<std::uint8_t>(modes & ~kOvBit);
