@@ -751,11 +751,23 @@ class PairScorer {
     }
     if (opportunity_.lks_registration != kUnknown8) {
       const int code = opportunity_.lks_registration;
-      if (candidate_.registrations[code].state ==
-          static_cast<std::uint8_t>(model::RegistrationState::kRefused)) {
-        Possible(kRule, RuleReason::kOutsideLks, false, code);
-        Attend(AttentionCode::kPraktijkroute);
+      const RegistrationFact& registration = candidate_.registrations[code];
+      // Outside the doelgroep is at worst another route, so it never blocks low.
+      switch (static_cast<model::RegistrationState>(registration.state)) {
+        case model::RegistrationState::kUnknown:
+          Possible(kRule, RuleReason::kIndicationUnknown, false, code);
+          break;
+        case model::RegistrationState::kGranted:
+          break;
+        case model::RegistrationState::kPending:
+          Possible(kRule, RuleReason::kIndicationPending, false, code);
+          break;
+        case model::RegistrationState::kRefused:
+          Possible(kRule, RuleReason::kOutsideLks, false, code);
+          Attend(AttentionCode::kPraktijkroute);
+          break;
       }
+      if (Stale(registration.stale_index)) Possible(kRule, RuleReason::kStaleValue, false, code);
     }
     Done(kRule);
   }
