@@ -780,19 +780,22 @@ class PairScorer {
         for (const LanguageFact& one : candidate_.language_list()) {
           if (one.language == asked.language) has = &one;
         }
-        bool read = false;
         for (int skill = 0; skill < 4; ++skill) {
-          if (asked.skill(skill) == 15) continue;
-          read = true;
+          const int minimum = asked.skill(skill);
+          if (minimum == 15) continue;
           const int level = has == nullptr ? 15 : has->skill(skill);
+          // At worst the person has none of it, which only a minimum of 0 allows.
+          const bool could_fail = minimum > 0;
           if (level == 15) {
-            Possible(kRule, RuleReason::kLanguageUnknown, true, asked.language);
-          } else if (level < asked.skill(skill)) {
-            Fail(kRule, RuleReason::kLanguageBelow, asked.language, asked.skill(skill), level);
+            Possible(kRule, RuleReason::kLanguageUnknown, could_fail, asked.language);
+            continue;
           }
-        }
-        if (read && has != nullptr && Stale(has->stale_index)) {
-          Possible(kRule, RuleReason::kStaleValue, true, asked.language);
+          if (level < minimum) {
+            Fail(kRule, RuleReason::kLanguageBelow, asked.language, minimum, level);
+          }
+          if (Stale(has->stale_index)) {
+            Possible(kRule, RuleReason::kStaleValue, could_fail, asked.language);
+          }
         }
       }
     }
