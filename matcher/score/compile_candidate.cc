@@ -59,7 +59,9 @@ class CandidateCompiler {
 
   void Status() {
     const model::Status& status = candidate_.status;
-    if (status.availability.known()) {
+    // kUnknown is the same as no value, and what is unknown is never stale.
+    if (status.availability.value.value_or(model::Availability::kUnknown) !=
+        model::Availability::kUnknown) {
       facts_.availability = static_cast<std::uint8_t>(*status.availability.value);
       facts_.availability_stale = Index(status.availability.provenance);
     }
@@ -73,7 +75,7 @@ class CandidateCompiler {
     facts_.distance_class = static_cast<std::uint8_t>(status.distance_class.value_or(0));
     for (const model::CandidateRegistration& one : status.registrations) {
       const std::optional<int> code = catalogue_.FindRegistration(one.code);
-      if (!code.has_value()) continue;
+      if (!code.has_value() || one.state == model::RegistrationState::kUnknown) continue;
       facts_.registrations[static_cast<std::size_t>(*code)] = {static_cast<std::uint8_t>(one.state),
                                                                Index(one.provenance)};
     }
