@@ -40,6 +40,10 @@ std::size_t CharacterLength(std::string_view text) {
 
 bool IsPlainUtf8(std::string_view text) {
   while (!text.empty()) {
+    if (text[0] >= ' ' && text[0] < '\x7F') {  // nearly every character
+      text.remove_prefix(1);
+      continue;
+    }
     const std::size_t length = CharacterLength(text);
     if (length == 0) return false;
     text.remove_prefix(length);
