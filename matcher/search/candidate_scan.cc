@@ -114,8 +114,8 @@ const CandidateScanner::PersonTables& CandidateScanner::TablesFor(
   return *tables;
 }
 
-bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMask& live) {
-  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}};
+bool CandidateScanner::Prepare(SegmentView& view) {
+  const CandidateSegment& segment = view.segment;
   bool any = false;
   for (const index::AccessClass& one : segment.access_classes()) {
     const index::AccessAnswer answer = index::CheckAccess(access_, one.tenant, one.grants);
@@ -125,7 +125,7 @@ bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMa
                                               : nullptr);
     any = any || takes_part;
   }
-  if (!any) return true;
+  if (!any) return false;
 
   const ColumnSet& columns = segment.columns();
   for (const auto& one : plan_.talents) view.talents.push_back(columns.Find(one.column));
@@ -133,7 +133,12 @@ bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMa
   for (const auto& one : plan_.wishes) view.wishes.push_back(columns.Find(one.column));
   for (const auto& one : plan_.singles) view.singles.push_back(columns.Find(one.column));
   segment.RowsWithOverride(opportunity_.opportunity_hash, view.forced);
+  return true;
+}
 
+bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMask& live) {
+  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}};
+  if (!Prepare(view)) return true;
   for (std::size_t block = 0; block < segment.blocks(); ++block) {
     if (session_.Cancelled()) return false;
     ScanBlock(view, block);
@@ -176,7 +181,13 @@ void CandidateScanner::ScanBlock(SegmentView& view, std::size_t block) {
   }
 
   if (SkipBlock(facts)) return;
-  // Usually one policy; a block where tenants meet may have more, and is scanned once for each.
+  for (const PersonTables* person : PersonsOf(view, block)) ScanPolicy(view, block, *person);
+}
+
+// Usually one policy; a block where tenants meet may have more, and is scanned once for each.
+std::vector<const CandidateScanner::PersonTables*> CandidateScanner::PersonsOf(
+    const SegmentView& view, std::size_t block) const {
+  const BlockFacts& facts = view.segment.block_facts(block);
   std::vector<const PersonTables*> persons;
   for (std::size_t c = facts.first_class; c <= facts.last_class; ++c) {
     const PersonTables* person = view.person_of_class[c];
@@ -184,7 +195,31 @@ void CandidateScanner::ScanBlock(SegmentView& view, std::size_t block) {
       persons.push_back(person);
     }
   }
-  for (const PersonTables* person : persons) ScanPolicy(view, block, *person);
+  return persons;
+}
+
+void CandidateScanner::VisitBounds(const CandidateSegment& segment, const index::LiveMask& live,
+                                   const std::function<void(const RowBound&)>& visit) {
+  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}};
+  if (!Prepare(view) || plan_.nobody) return;
+  for (std::size_t block = 0; block < segment.blocks(); ++block) {
+    if (SkipBlock(segment.block_facts(block))) continue;
+    for (const PersonTables* person : PersonsOf(view, block)) {
+      survivors_.clear();
+      FirstStep(view, block, *person);
+      for (Survivor& one : survivors_) {
+        if (!SecondStep(view, one)) continue;
+        visit({.row = one.row,
+               .points = static_cast<std::int32_t>(std::min(one.units, kAllUnits)) * kPointsPerUnit,
+               .points_high =
+                   static_cast<std::int32_t>(std::min(one.high_units, kAllUnits)) * kPointsPerUnit,
+               .confident = one.confident,
+               .doubtful = one.doubtful,
+               .obstacles = one.obstacles,
+               .maybe_obstacle = one.maybe_obstacle});
+      }
+    }
+  }
 }
 
 void CandidateScanner::ScanPolicy(SegmentView& view, std::size_t block,

@@ -3,6 +3,7 @@
 #define PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -29,6 +30,21 @@ class CandidateScanner {
   // Offers every row of the segment that can be among the best to the session. False: cancelled.
   bool Scan(const index::CandidateSegment& segment, const index::LiveMask& live);
 
+  // What the scan knows of a row before it is scored.
+  struct RowBound {
+    std::uint32_t row = 0;
+    std::int32_t points = 0;       // at least those of the pair
+    std::int32_t points_high = 0;  // likewise; when doubtful
+    bool confident = false;        // may be in past or past mits
+    bool doubtful = false;         // may be in onvoldoende bekend
+    int obstacles = 0;             // at least so many
+    bool maybe_obstacle = false;   // perhaps more
+  };
+  // The bounds of all rows with which Scan() would go on while the lists are empty, for tests:
+  // every other row that takes part falls off. Requires: nothing was offered to the session yet.
+  void VisitBounds(const index::CandidateSegment& segment, const index::LiveMask& live,
+                   const std::function<void(const RowBound&)>& visit);
+
  private:
   struct Block;
   struct Survivor;
@@ -39,6 +55,9 @@ class CandidateScanner {
   };
 
   const PersonTables& TablesFor(const score::CompiledPolicy& person);
+  // False: no row of the segment takes part.
+  bool Prepare(SegmentView& view);
+  std::vector<const PersonTables*> PersonsOf(const SegmentView& view, std::size_t block) const;
   bool SkipBlock(const index::BlockFacts& facts) const;
   void ScanBlock(SegmentView& view, std::size_t block);
   void ScanPolicy(SegmentView& view, std::size_t block, const PersonTables& person);

@@ -71,12 +71,15 @@ const OpportunityScanner::Work& OpportunityScanner::WorkOf(std::string_view tena
   const auto [it, added] = works_.try_emplace(&policy);
   if (added) {
     it->second.policy = &policy;
-    // Tried on an opportunity of which nothing is known but its status.
+    // Tried on an opportunity of which nothing is known but its status; when the person can start
+    // is a matter of its start day.
+    CandidateFacts person = *candidate_.facts;
+    person.bemiddelbaar_per = score::kNoDay;
     for (std::size_t status = 0; status < it->second.status_fails.size(); ++status) {
       OpportunityFacts facts;
       facts.status = static_cast<std::uint8_t>(status);
       it->second.status_fails[status] =
-          score::ScorePair(ContextOf(policy, true), *candidate_.facts, nullptr, facts)
+          score::ScorePair(ContextOf(policy, true), person, nullptr, facts)
               .failed.Has(score::Rule::kStatus);
     }
   }
