@@ -187,6 +187,52 @@ TEST_F(PowerLossTest, WritersThatWaitTogetherShareASync) {
   EXPECT_LT(file_system_->syncs() - before, kThreads * kBatches / 2U);
 }
 
+TEST_F(PowerLossTest, ARefusedBatchLeavesNoTraceInItsGroup) {
+  const auto store = Open();
+  file_system_->SetSyncTime(std::chrono::milliseconds(2));
+  constexpr int kThreads = 6;
+  constexpr int kBatches = 15;
+  std::vector<std::thread> writers;
+  for (int writer = 0; writer < kThreads; ++writer) {
+    writers.emplace_back([&, writer] {
+      for (int i = 0; i < kBatches; ++i) {
+        WriteBatch batch;
+        model::Candidate candidate;
+        candidate.tenant = writer % 2 == 0 ? "gezien" : absl::StrCat("spoor-", writer, "-", i);
+        candidate.id = absl::StrCat("c-", writer, "-", i);
+        batch.PutCandidate(candidate, Facts{1, "feiten"});
+        batch.SetCatalogueStamp(static_cast<std::uint64_t>(writer));
+        batch.RememberRequest(candidate.tenant, candidate.id, 0, 10, "klaar");
+        if (writer % 2 == 0) {
+          ASSERT_TRUE(store->Commit(batch).ok());
+        } else {
+          candidate.id = "c-nergens";
+          batch.PutCandidate(candidate, std::nullopt, Precondition::MustExist());
+          ASSERT_TRUE(absl::IsNotFound(store->Commit(batch).status()));
+        }
+      }
+    });
+  }
+  for (std::thread& writer : writers) writer.join();
+  constexpr std::uint64_t kCommitted = kThreads / 2 * kBatches;
+  EXPECT_EQ(store->revision(), kCommitted);
+  EXPECT_EQ(store->info().counts[IndexOf(Kind::kCandidate)], kCommitted);
+  EXPECT_EQ(*store->info().catalogue_stamp % 2, 0U);
+  std::uint64_t seen = 0;
+  ASSERT_TRUE(store
+                  ->Scan(Kind::kCandidate, {},
+                         [&](const Record& record) {
+                           EXPECT_EQ(record.key.tenant, "gezien");
+                           ++seen;
+                           return absl::OkStatus();
+                         })
+                  .ok());
+  EXPECT_EQ(seen, kCommitted);
+  const auto report = store->Verify();
+  ASSERT_TRUE(report.ok());
+  EXPECT_THAT(report->problems, testing::IsEmpty());
+}
+
 TEST_F(PowerLossTest, AFullDiskIsReportedLatchedAndHealedByReopening) {
   for (int round = 0; round < 6; ++round) {
     std::unique_ptr<ProfileStore> store = Open();
