@@ -1,0 +1,196 @@
+#include "benchmarks/shape_s28.h"
+
+#include <cstdlib>
+#include <map>
+#include <random>
+#include <string>
+#include <utility>
+
+#include "matcher/model/fnv.h"
+
+namespace passend::benchmarks {
+namespace {
+
+constexpr int kPlaces = 4000;
+constexpr int kWidthMetres = 40'000;
+constexpr int kSectors = 10;
+constexpr int kWerkvormen = 6;
+
+class Dice {
+ public:
+  explicit Dice(std::uint64_t seed) : rng_(seed) {}
+  int Int(int lowest, int highest) {
+    return lowest + static_cast<int>(rng_() % static_cast<std::uint64_t>(highest - lowest + 1));
+  }
+
+ private:
+  std::mt19937_64 rng_;
+};
+
+std::int32_t Coordinate(int place, std::uint64_t salt) {
+  const std::uint64_t bits = (static_cast<std::uint64_t>(place) + salt) * 0x9E3779B97F4A7C15U;
+  return 100'000 + static_cast<std::int32_t>((bits >> 32) % kWidthMetres);
+}
+
+score::CandidateFacts Candidate(Dice& dice) {
+  score::CandidateFacts facts{};
+  facts.valid_until.fill(score::kNoDay);
+  facts.availability = static_cast<std::uint8_t>(model::Availability::kBeschikbaar);
+  facts.basis = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kPartialProfessional);
+  for (int talent = 0; talent < kTalents; ++talent) {
+    const int level = dice.Int(0, 4);
+    const int emphasis = level >= 2 ? dice.Int(0, 3) : 0;
+    facts.talents[facts.talent_count++] =
+        score::TalentFact::Make(talent, level, emphasis, false, 0);
+  }
+  for (std::size_t item = 0; item < kItems; ++item) {
+    facts.items[item] = score::ItemFact::Make(dice.Int(1, 4), false, false, 0);
+  }
+  for (std::size_t k = 0; k < model::kWishKindCount; ++k) {
+    facts.wish_weight[k] = static_cast<std::uint8_t>(dice.Int(1, 3));
+    if (k >= 2) {
+      facts.wish_sides =
+          static_cast<std::uint8_t>(facts.wish_sides | (dice.Int(1, 2) << (2 * (k - 2))));
+    }
+  }
+  for (int i = 0; i < 3; ++i) facts.wished_sectors |= std::uint64_t{1} << dice.Int(0, kSectors - 1);
+  for (int i = 0; i < 2; ++i) facts.wished_werkvormen |= 1U << dice.Int(0, kWerkvormen - 1);
+  const int place = dice.Int(0, kPlaces - 1);
+  facts.x_m = Coordinate(place, 1);
+  facts.y_m = Coordinate(place, 77);
+  facts.flags = score::kPlaceKnown | score::kGridKnown;
+  facts.modes = static_cast<std::uint8_t>(dice.Int(1, 15) | 8);  // auto, so that nobody is too far
+  facts.max_minutes = static_cast<std::uint16_t>(dice.Int(90, 120));
+  facts.comfort_minutes = static_cast<std::uint16_t>(dice.Int(15, 60));
+  facts.grid = static_cast<std::uint32_t>(dice.Int(0, (1 << 28) - 1)) | 0x0111111U;
+  facts.desired_week = static_cast<std::uint16_t>(60 * dice.Int(12, 36));
+  facts.max_week = facts.desired_week;
+  facts.max_day = 480;
+  facts.support_need = static_cast<std::uint8_t>(dice.Int(0, 3));
+  facts.current_werkvorm = static_cast<std::uint8_t>(dice.Int(0, kWerkvormen - 1));
+  facts.goal_werkvorm = static_cast<std::uint8_t>(dice.Int(0, kWerkvormen - 1));
+  if (dice.Int(0, 1) == 1) {
+    facts.last_voorstel = static_cast<score::PackedDay>(kToday - dice.Int(1, 60));
+  }
+  return facts;
+}
+
+score::OpportunityFacts Work(Dice& dice) {
+  score::OpportunityFacts facts;
+  for (int talent = 0; talent < kTalents; ++talent) {
+    score::RequirementFact one;
+    one.talent = static_cast<std::uint16_t>(talent);
+    one.level = static_cast<std::uint8_t>(dice.Int(2, 4));
+    one.required = dice.Int(0, 1) == 1 ? 1 : 0;
+    one.weight = static_cast<std::uint8_t>(dice.Int(1, 3));
+    facts.requirements.push_back(one);
+  }
+  facts.has_load_list = 1;
+  for (int item = 0; item < kItems; ++item) {
+    score::LoadFact load;
+    load.item = static_cast<std::uint8_t>(item);
+    load.value = static_cast<std::uint16_t>(dice.Int(1, 3));
+    load.normal = 4;
+    load.reach = 1;  // and one step more is still no hard overload
+    load.measure = 0;
+    load.measure_listed = 1;
+    load.basis = static_cast<std::uint8_t>(model::LoadBasis::kWerkplekanalyse);
+    facts.loads.push_back(load);
+  }
+  facts.scored_count = kItems;
+  const int place = dice.Int(0, kPlaces - 1);
+  facts.x_m = Coordinate(place, 1);
+  facts.y_m = Coordinate(place, 77);
+  facts.place_known = 1;
+  facts.grid = 0x0333333U;  // mornings and afternoons
+  facts.grid_known = 1;
+  facts.max_week = static_cast<std::uint16_t>(60 * dice.Int(16, 36));
+  facts.status = static_cast<std::uint8_t>(model::OpportunityStatus::kOpen);
+  facts.sector = static_cast<std::uint8_t>(dice.Int(0, kSectors - 1));
+  facts.werkvorm = static_cast<std::uint8_t>(dice.Int(0, kWerkvormen - 1));
+  facts.trede = static_cast<std::uint8_t>(1 + facts.werkvorm);
+  facts.support_offered = 2;  // at most one class short of what anybody needs
+  for (std::uint8_t& side : facts.sides) side = static_cast<std::uint8_t>(dice.Int(1, 2));
+  return facts;
+}
+
+}  // namespace
+
+std::vector<index::CandidateEntry> UniformCandidates(std::uint64_t seed, std::size_t count) {
+  Dice dice(seed);
+  std::vector<index::CandidateEntry> entries(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    entries[i].tenant = "werkbedrijf";
+    entries[i].name = "tenants/werkbedrijf/candidates/c-" + std::to_string(i);
+    entries[i].owners = {i / 80 + 1, 0, 0};
+    entries[i].compiled.facts = Candidate(dice);
+  }
+  return entries;
+}
+
+std::vector<index::OpportunityEntry> UniformOpportunities(std::uint64_t seed, std::size_t count) {
+  Dice dice(seed);
+  std::vector<index::OpportunityEntry> entries(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    entries[i].tenant = "werkbedrijf";
+    entries[i].name = "tenants/werkbedrijf/opportunities/o-" + std::to_string(i);
+    entries[i].facts = Work(dice);
+    entries[i].facts.opportunity_hash = model::FnvAppend(model::kFnvOffset, entries[i].name);
+  }
+  return entries;
+}
+
+std::shared_ptr<const index::Snapshot> UniformSnapshot(std::size_t candidates) {
+  static std::map<std::size_t, std::shared_ptr<const index::Snapshot>> made;
+  std::shared_ptr<const index::Snapshot>& snapshot = made[candidates];
+  if (snapshot == nullptr) {
+    index::IndexWriter writer(kToday);
+    writer.Load(UniformCandidates(1, candidates), {}, 2);
+    snapshot = writer.snapshot();
+  }
+  return snapshot;
+}
+
+const score::CatalogueTables& Tables() {
+  static const score::CatalogueTables tables = [] {
+    model::CatalogueContent content;
+    content.version = "s28";
+    content.effective_from = *model::Date::FromYmd(2026, 1, 1);
+    for (int i = 0; i < kItems; ++i) {
+      model::FmlItem item;
+      item.key = "item." + std::to_string(i);
+      item.fml_levels = 4;
+      item.normal = 4;
+      content.items.push_back(item);
+    }
+    for (int i = 0; i < kWerkvormen; ++i) {
+      model::Werkvorm werkvorm;
+      werkvorm.code = "werkvorm_" + std::to_string(i);
+      werkvorm.trede = i + 1;
+      content.werkvormen.push_back(werkvorm);
+    }
+    const auto catalogue = model::Catalogue::Build(content);
+    if (!catalogue.ok()) std::abort();
+    return score::CatalogueTables(*catalogue);
+  }();
+  return tables;
+}
+
+const score::CompiledPolicy& DefaultPolicy() {
+  static const score::CompiledPolicy policy{model::Policy{}};
+  return policy;
+}
+
+search::Options DefaultOptions(int limit, search::Kernel kernel) {
+  search::Options options;
+  options.as_of = score::UnpackDay(kToday);
+  options.limit = limit;
+  options.tables = &Tables();
+  options.policy_of = [](std::string_view) -> const score::CompiledPolicy& {
+    return DefaultPolicy();
+  };
+  options.kernel = kernel;
+  return options;
+}
+
+}  // namespace passend::benchmarks
