@@ -147,12 +147,12 @@ Person MakePerson(Random& random) {
   Person person;
   std::array<int, kConditions.size()> weights;
   for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = kConditions[i].weight;
-  const std::size_t count = random.Weighted(std::array{18, 40, 28, 14});
+  const std::size_t count = random.Weighted(std::array{12, 33, 33, 22});
   for (std::size_t i = 0; i < count; ++i) {
     const Condition& condition = kConditions[random.Weighted(weights)];
-    const int severity = 1 + static_cast<int>(random.Weighted(std::array{50, 36, 14}));
+    const int severity = 1 + static_cast<int>(random.Weighted(std::array{28, 42, 30}));
     for (const Limit& limit : condition.limits) {
-      if (random.Permille(700)) person.Add(limit, severity);
+      if (random.Permille(800)) person.Add(limit, severity);
     }
     for (const Term term : condition.terms) {
       person.severity[term] = std::max(person.severity[term], severity);

@@ -11,6 +11,7 @@
 #include "clients/region/items.h"
 #include "clients/region/opportunities.h"
 #include "clients/region/provenance.h"
+#include "clients/region/task_codes.h"
 #include "clients/region/work.h"
 
 namespace passend::region {
@@ -18,14 +19,14 @@ namespace {
 
 // When people say that they can work. Most of a caseload works half days.
 constexpr std::array<std::pair<std::string_view, int>, 9> kGrids = {{
-    {"ma-vr:ochtend", 190},
-    {"ma-vr:ochtend,middag", 420},
-    {"ma-vr:middag", 40},
+    {"ma-vr:ochtend", 260},
+    {"ma-vr:ochtend,middag", 300},
+    {"ma-vr:middag", 75},
     {"ma,di,do:ochtend,middag", 70},
     {"ma-do:ochtend,middag", 80},
-    {"ma-za:ochtend,middag,avond", 90},
-    {"di-vr:ochtend", 50},
-    {"ma-zo:ochtend,middag,avond,nacht", 35},
+    {"ma-za:ochtend,middag,avond", 60},
+    {"di-vr:ochtend", 80},
+    {"ma-zo:ochtend,middag,avond,nacht", 25},
     {"ma-vr:avond", 25},
 }};
 
@@ -71,7 +72,7 @@ class Maker {
   void Make() {
     // 500 of the 3,300 people of a werkbedrijf work under the Wsw or in nieuw beschut werk.
     wsw_ = random_.Permille(150);
-    quality_ = static_cast<FileQuality>(random_.Weighted(std::array{250, 450, 300}));
+    quality_ = static_cast<FileQuality>(random_.Weighted(std::array{260, 490, 250}));
     SetCaseload();
     SetStatus();
     AddRegistrations();
@@ -153,7 +154,7 @@ class Maker {
     // unknown, beschikbaar, in traject, geplaatst, tijdelijk niet, uitgestroomd
     availability_ = static_cast<v1::Availability>(
         wsw_ ? random_.Weighted(std::array{20, 150, 100, 660, 50, 20})
-             : random_.Weighted(std::array{30, 430, 260, 100, 120, 60}));
+             : random_.Weighted(std::array{30, 310, 250, 130, 210, 70}));
     if (availability_ != v1::AVAILABILITY_UNKNOWN) {
       status->mutable_availability()->set_value(availability_);
       Fill(status->mutable_availability()->mutable_provenance());
@@ -161,7 +162,7 @@ class Maker {
     if (availability_ == v1::IN_TRAJECT || availability_ == v1::GEPLAATST) {
       if (random_.Permille(800)) {
         status->mutable_doorstroom_gewenst()->set_value(
-            random_.Permille(availability_ == v1::IN_TRAJECT ? 800 : 350));
+            random_.Permille(availability_ == v1::IN_TRAJECT ? 700 : 300));
         Fill(status->mutable_doorstroom_gewenst()->mutable_provenance());
       }
     }
@@ -273,31 +274,32 @@ class Maker {
   }
 
   void AddExclusions() {
-    v1::Exclusions* exclusions = out_.mutable_exclusions();
     if (random_.Permille(130)) {
       const auto sector = random_.Below(kSectorCount);
       if (((wished_sectors_ >> sector) & 1U) == 0) {
-        exclusions->add_sectors(std::string(kSectorCodes[sector]));
+        out_.mutable_exclusions()->add_sectors(std::string(kSectorCodes[sector]));
       }
     }
     if (random_.Permille(120)) {
       const auto first = random_.Below(kExcludableTasks.size());
-      exclusions->add_tasks(std::string(kExcludableTasks[first]));
+      out_.mutable_exclusions()->add_tasks(std::string(kExcludableTasks[first]));
       if (random_.Permille(300)) {
-        exclusions->add_tasks(std::string(kExcludableTasks[(first + 5) % kExcludableTasks.size()]));
+        out_.mutable_exclusions()->add_tasks(
+            std::string(kExcludableTasks[(first + 5) % kExcludableTasks.size()]));
       }
     }
     if (HasEmployers() && random_.Permille(60)) {
-      exclusions->add_employers(world_.EmployerName(AnyEmployer()));
+      out_.mutable_exclusions()->add_employers(world_.EmployerName(AnyEmployer()));
     }
     if (HasEmployers() && random_.Permille(30)) {
-      exclusions->add_sites(world_.EmployerName(AnyEmployer()) + "/sites/vestiging-1");
+      out_.mutable_exclusions()->add_sites(world_.EmployerName(AnyEmployer()) +
+                                           "/sites/vestiging-1");
     }
     if (random_.Permille(30)) {
       if (HasOpportunities() && random_.Permille(500)) {
-        exclusions->add_do_not_place(world_.OpportunityName(AnyOpportunity()));
+        out_.mutable_exclusions()->add_do_not_place(world_.OpportunityName(AnyOpportunity()));
       } else if (HasEmployers()) {
-        exclusions->add_do_not_place(world_.EmployerName(AnyEmployer()));
+        out_.mutable_exclusions()->add_do_not_place(world_.EmployerName(AnyEmployer()));
       }
     }
   }
@@ -359,8 +361,8 @@ class Maker {
         const auto& from = i % 2 == 0 ? done : near;
         if (from.empty()) continue;
         const auto most = static_cast<std::uint32_t>(std::min(from.size(), 20));
-        AddTalent(from.Get(static_cast<int>(random_.Below(most))).talent(), AnyLevel(),
-                  v1::ASSESSED);
+        const auto at = static_cast<int>(random_.Below(most));
+        AddTalent(from.Get(at).talent(), AnyLevel(), v1::ASSESSED);
       }
     }
     if (Recorded(850, 550, 100)) {
@@ -370,7 +372,8 @@ class Maker {
     }
     if (Recorded(500, 300, 60)) {
       const auto& vak = random_.Pick(kVakvaardigheden);
-      AddTalent(random_.Pick(vak), std::max(1, AnyLevel()), v1::ASSESSED);
+      const std::string_view code = random_.Pick(vak);
+      AddTalent(code, std::max(1, AnyLevel()), v1::ASSESSED);
     }
     if (Recorded(600, 400, 120)) AddTalent("taal_nl", AnyLevel(), v1::ASSESSED);
     // Some files already hold what somebody read from the work history.
@@ -414,12 +417,12 @@ class Maker {
       v1::Provenance* provenance = certificate->mutable_provenance();
       provenance->set_source(v1::PROFESSIONAL);
       provenance->set_assessor_role("werkregisseur");
-      if (random_.Permille(700)) {
-        provenance->set_assessed_on(DayAfter(world_, -random_.Between(10, 1500)));
-      }
       const bool expires = habit.code != "min_age_met" && random_.Permille(600);
-      if (held && expires) {
-        provenance->set_valid_until(DayAfter(world_, random_.Between(-300, 2000)));
+      const int expiry = random_.Between(-300, 2000);
+      if (held && expires) provenance->set_valid_until(DayAfter(world_, expiry));
+      if (random_.Permille(700)) {
+        provenance->set_assessed_on(
+            DayAfter(world_, std::min(0, expiry) - random_.Between(10, 1500)));
       }
     }
   }
@@ -449,7 +452,7 @@ class Maker {
   }
 
   void SetHours() {
-    if (!Recorded(970, 900, 500)) return;
+    if (!Recorded(980, 930, 600)) return;
     v1::CandidateHours* hours = out_.mutable_hours();
     const int week = 4 * random_.Between(3, 8);  // 12 to 32 hours
     const int most = std::min(40, week + 4 * random_.Between(0, 2));
@@ -487,16 +490,17 @@ class Maker {
         if (random_.Permille(780)) travel->add_modes(v1::FIETS);
         if (random_.Permille(680)) travel->add_modes(v1::OV);
         if (random_.Permille(60)) travel->add_modes(v1::BROMFIETS);
-        if (random_.Permille(220)) travel->add_modes(v1::AUTO);
+        if (random_.Permille(160)) travel->add_modes(v1::AUTO);
         if (travel->modes().empty()) travel->add_modes(v1::OV);
       }
       travel->set_travels_independently(guided ? v1::NO : AnyAnswer(random_, 20, 75, 5));
     }
     if (Recorded(920, 800, 400)) {
-      const int most = 15 * random_.Between(2, 5);  // 30 to 75 minutes
+      constexpr std::array<int, 8> kMost = {15, 20, 20, 25, 30, 30, 45, 60};
+      const int most = random_.Pick(kMost);
       travel->set_max_minutes(most);
       if (random_.Permille(550))
-        travel->set_comfort_minutes(std::max(15, most - 15 * random_.Between(0, 2)));
+        travel->set_comfort_minutes(std::max(10, most - 10 * random_.Between(0, 2)));
     }
     if (random_.Permille(80)) travel->set_max_km(random_.Between(5, 30));
     travel->set_avoids_peak_hours(AnyAnswer(random_, 70, 10, 20));
@@ -508,7 +512,7 @@ class Maker {
     v1::Needs* needs = out_.mutable_needs();
     if (Recorded(930, 780, 250)) {
       constexpr std::array<std::array<int, 5>, 2> kNeed = {
-          {{24, 34, 28, 11, 3}, {4, 14, 36, 32, 14}}};
+          {{18, 32, 32, 14, 4}, {3, 12, 33, 34, 18}}};
       needs->mutable_support_intensity()->set_value(
           static_cast<int>(random_.Weighted(kNeed[intensive_ || wsw_ ? 1 : 0])));
       Fill(needs->mutable_support_intensity()->mutable_provenance());

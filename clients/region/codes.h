@@ -48,27 +48,6 @@ inline constexpr std::array<WerkvormMix, 25> kWerkvormen = {{
     {"terugvalplek", 14, 4, true, true, false, false},
 }};
 
-// Kinds of tasks, which a person may exclude; no catalogue list. Three per sector of kSectorCodes.
-inline constexpr std::array<std::array<std::string_view, 3>, 14> kTaskCodes = {{
-    {"monteren", "machines", "magazijn"},
-    {"computerwerk", "telefoon", "administratie"},
-    {"tuinwerk", "machines", "afval"},
-    {"schilderen", "hoogte", "tillen_sjouwen"},
-    {"administratie", "telefoon", "klantcontact"},
-    {"verzorgen", "huishouden", "klantcontact"},
-    {"inpakken", "magazijn", "rijden"},
-    {"oogsten", "inpakken", "tuinwerk"},
-    {"keuken", "afwas", "klantcontact"},
-    {"monteren", "hoogte", "tillen_sjouwen"},
-    {"inpakken", "machines", "sorteren"},
-    {"schoonmaken", "sanitair", "afval"},
-    {"vakken_vullen", "kassa", "klantcontact"},
-    {"administratie", "klantcontact", "tillen_sjouwen"},
-}};
-inline constexpr std::array<std::string_view, 12> kExcludableTasks = {
-    "sanitair", "hoogte",    "klantcontact", "telefoon", "machines", "tillen_sjouwen",
-    "afval",    "verzorgen", "kassa",        "rijden",   "afwas",    "computerwerk"};
-
 inline constexpr std::array<std::string_view, 8> kWerknemersvaardigheden = {
     "op_tijd_komen", "afspraken_nakomen", "instructies_opvolgen", "doorwerken",
     "veilig_werken", "collegiaal_zijn",   "hulp_vragen",          "omgaan_met_leiding"};

@@ -3,6 +3,7 @@
 #define PASSEND_CLIENTS_REGION_LIBRARY_H_
 
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,8 @@ struct LibraryFunctie {
   bool plain_title = false;  // the Dutch title says well what the work is
   // The loads above 0 of items.h: position in Items() and value. Filled in by World.
   std::vector<std::pair<int, int>> loads;
+  // The kind of each task of the record (task_codes.h). Filled in by World.
+  std::vector<std::string_view> task_codes;
 };
 
 struct LibraryPlace {

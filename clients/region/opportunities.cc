@@ -22,7 +22,7 @@ struct Shift {
   int weight;
 };
 
-constexpr std::array<Shift, 14> kShifts = {{
+constexpr std::array<Shift, 15> kShifts = {{
     {"ma-vr:ochtend", 5, 1, 480, 720, 170},
     {"ma-vr:ochtend,middag", 5, 2, 480, 1000, 300},
     {"ma-vr:middag", 5, 1, 750, 1020, 60},
@@ -37,6 +37,7 @@ constexpr std::array<Shift, 14> kShifts = {{
     {"vr-zo:middag,avond", 3, 2, 900, 1410, 20},   // after the last bus
     {"za,zo:ochtend,middag", 2, 2, 540, 1020, 25},
     {"ma-vr:nacht", 5, 1, 1380, 420, 10},
+    {"ma-do:ochtend,middag,avond", 4, 3, 420, 1080, 35},  // four long days
 }};
 
 v1::Answer AnyAnswer(Random& random, int unknown, int yes, int no) {
@@ -134,13 +135,15 @@ class Maker {
     const Shift& shift = kShifts[random_.Weighted(weights)];
     v1::OpportunityHours* hours = out_.mutable_hours();
     const int most = std::min(40, shift.days * shift.dayparts * 4);
-    const int week = werkvorm_->sheltered ? std::min(most, random_.Between(2, 7) * 4)
-                                          : std::max(8, most - 4 * random_.Between(0, 4));
-    day_minutes_ = std::clamp(week * 60 / shift.days / 30 * 30, 120, 480);
+    const bool long_days = shift.dayparts == 3;  // of nine or ten hours
+    const int week = werkvorm_->sheltered
+                         ? std::min(most, random_.Between(2, 7) * 4)
+                         : std::max(8, most - 4 * random_.Between(0, long_days ? 1 : 4));
+    day_minutes_ = std::clamp(week * 60 / shift.days / 30 * 30, 120, 600);
     if (random_.Permille(930)) {
       hours->set_max_week_minutes(week * 60);
       // Work of half days leaves less to bargain about.
-      const int least = week - 4 * random_.Between(0, week > 20 ? 5 : 2);
+      const int least = week - 4 * random_.Between(0, week > 20 ? 4 : 1);
       if (random_.Permille(850)) hours->set_min_week_minutes(60 * std::max(4, least));
     }
     if (random_.Permille(550)) {
@@ -151,7 +154,7 @@ class Maker {
       hours->set_shift_start_minute(shift.start);
       if (random_.Permille(950)) hours->set_shift_end_minute(shift.end);
     }
-    hours->set_hours_negotiable(AnyAnswer(random_, 30, 45, 25));
+    hours->set_hours_negotiable(AnyAnswer(random_, 27, 40, 33));
   }
 
   void SetPay() {
@@ -184,13 +187,13 @@ class Maker {
       AddRequirement(talent.talent(), std::clamp(talent.level() - ease, 1, 4), 550);
     }
     if (random_.Permille(600)) {
-      AddRequirement(std::string(random_.Pick(kWerknemersvaardigheden)), random_.Between(1, 3),
-                     800);
+      const std::string_view code = random_.Pick(kWerknemersvaardigheden);
+      AddRequirement(std::string(code), random_.Between(1, 3), 800);
     }
     if (random_.Permille(350)) {
-      AddRequirement(
-          std::string(random_.Pick(kVakvaardigheden[static_cast<std::size_t>(core_.sector)])),
-          random_.Between(1, 3), 400);
+      const std::string_view code =
+          random_.Pick(kVakvaardigheden[static_cast<std::size_t>(core_.sector)]);
+      AddRequirement(std::string(code), random_.Between(1, 3), 400);
     }
     if (random_.Permille(150)) AddRequirement("taal_nl", random_.Between(1, 3), 700);
   }
@@ -302,10 +305,10 @@ class Maker {
     if (!random_.Permille(220)) {
       const int extra = core_.guides_people ? 1 : 0;
       out_.set_support_offered(std::clamp(
-          werkvorm_->support + extra - static_cast<int>(random_.Weighted(std::array{55, 30, 15})),
+          werkvorm_->support + extra - static_cast<int>(random_.Weighted(std::array{45, 35, 20})),
           0, 4));
     }
-    out_.set_adaptations(AnyAnswer(random_, 40, 42, 18));
+    out_.set_adaptations(AnyAnswer(random_, 32, 40, 28));
     out_.set_transport_provided(werkvorm_->group ? AnyAnswer(random_, 40, 30, 30)
                                                  : AnyAnswer(random_, 55, 4, 41));
     if (random_.Permille(650)) out_.set_team_size(random_.Between(1, 40));

@@ -40,8 +40,9 @@ class Random {
     state_ += 0x9E3779B97F4A7C15ULL;
     return Mix(state_);
   }
-  // 0 .. n-1. Requires n > 0. The high half of a 32 x 64 bit product: no division, and a bias below
-  // n / 2^32.
+  // 0 .. n-1. Requires n > 0. Two calls never stand among the arguments of one function: compilers
+  // differ in which they make first. The high half of a 32 x 64 bit product: no division, and a
+  // bias below n / 2^32.
   std::uint32_t Below(std::uint32_t n) {
     assert(n > 0);
     return static_cast<std::uint32_t>(((Next() >> 32) * n) >> 32);

@@ -1,12 +1,37 @@
 #include "clients/region/text.h"
 
-#include "absl/time/civil_time.h"
 #include "clients/region/random.h"
 
 namespace passend::region {
 namespace {
 
-constexpr absl::CivilDay kEpoch(1970, 1, 1);
+struct Civil {
+  int year;
+  int month;
+  int day;
+};
+
+// The proleptic Gregorian calendar by arithmetic over eras of 400 years that begin on 1 March (the
+// method of Howard Hinnant). Exact for every day from 1970 on.
+Civil ToCivil(Day day) {
+  const int days = day + 719468;  // since 1 March of the year 0
+  const int era = days / 146097;
+  const int of_era = days % 146097;
+  const int year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  const int of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  const int shifted = (5 * of_year + 2) / 153;  // 0 = March
+  const int month = shifted < 10 ? shifted + 3 : shifted - 9;
+  return {.year = year_of_era + 400 * era + (month <= 2 ? 1 : 0),
+          .month = month,
+          .day = of_year - (153 * shifted + 2) / 5 + 1};
+}
+
+Day FromCivil(const Civil& civil) {
+  const int year = civil.month <= 2 ? civil.year - 1 : civil.year;
+  const int shifted = civil.month <= 2 ? civil.month + 9 : civil.month - 3;
+  const int of_year = (153 * shifted + 2) / 5 + civil.day - 1;
+  return 365 * year + year / 4 - year / 100 + year / 400 + of_year - 719468;
+}
 
 std::optional<int> ParseDigits(std::string_view text) {
   int value = 0;
@@ -30,17 +55,17 @@ std::optional<Day> ParseDay(std::string_view text) {
   const std::optional<int> day = ParseDigits(text.substr(8, 2));
   if (!year.has_value() || !month.has_value() || !day.has_value()) return std::nullopt;
   if (*year < 1970 || *year > 2199) return std::nullopt;
-  const absl::CivilDay civil(*year, *month, *day);  // carries 31 February to March
-  if (civil.month() != *month || civil.day() != *day) return std::nullopt;
-  return static_cast<Day>(civil - kEpoch);
+  const Day result = FromCivil({.year = *year, .month = *month, .day = *day});
+  if (DayText(result) != text) return std::nullopt;  // 31 February would be a day in March
+  return result;
 }
 
 std::string DayText(Day day) {
-  const absl::CivilDay civil = kEpoch + day;
+  const Civil civil = ToCivil(day);
   std::string text = "0000-00-00";
-  WriteDigits(civil.year(), 4, text.data());
-  WriteDigits(civil.month(), 2, text.data() + 5);
-  WriteDigits(civil.day(), 2, text.data() + 8);
+  WriteDigits(civil.year, 4, text.data());
+  WriteDigits(civil.month, 2, text.data() + 5);
+  WriteDigits(civil.day, 2, text.data() + 8);
   return text;
 }
 

@@ -4,8 +4,8 @@
 #include <array>
 #include <string>
 
-#include "clients/region/codes.h"
 #include "clients/region/items.h"
+#include "clients/region/task_codes.h"
 
 namespace passend::region {
 namespace {
@@ -19,21 +19,23 @@ int LocalLoad(Kind kind, int usual, const LoadStyle& style, Random& random) {
     case Kind::kPeak: {
       int value = usual;
       if (style.sheltered && value > 0) --value;
-      if (!library && value > 1) value -= static_cast<int>(random.Weighted(std::array{45, 40, 15}));
+      if (!library && value > 1) value -= static_cast<int>(random.Weighted(std::array{62, 30, 8}));
       return std::max(value, 0);
     }
     case Kind::kCondition:
       if (style.sheltered && random.Permille(700)) return 0;
-      return library || random.Permille(600) ? usual : 0;
+      return library || random.Permille(750) ? usual : 0;
     case Kind::kCumulative: {
       int value = usual * style.day_minutes / 480;
-      if (!library) value = value * random.Between(60, 100) / 100;
+      // Who works long days does the same thing all day.
+      if (!library) value = value * random.Between(style.day_minutes > 480 ? 95 : 75, 105) / 100;
       if (style.sheltered) value = value * 3 / 4;
       return value / 15 * 15;
     }
     case Kind::kQuantity: {
       int value = usual;
-      if (!library && value > 5) value -= 5 * random.Between(0, 2);
+      if (!library && value > 5)
+        value -= 5 * static_cast<int>(random.Weighted(std::array{55, 35, 10}));
       if (style.sheltered) value = std::min(value, 10);
       return std::max(value, 2);
     }
@@ -142,11 +144,14 @@ void AddLoads(const LibraryFunctie& functie, const LoadStyle& style, Random& ran
 void MakeTask(const World& world, const TaskStyle& style, Random& random, v1::Task* task) {
   const LibraryFunctie& known = world.functie(style.functie);
   task->set_id(Numbered("t", style.number, 2));
-  task->set_code(std::string(random.Pick(kTaskCodes[static_cast<std::size_t>(style.sector)])));
   if (known.record.tasks().empty()) {
+    task->set_code(std::string(TaskCode(known.record.title_nl(), style.sector)));
     task->set_title(known.record.title_nl());
   } else {
-    task->set_title(random.Pick(known.record.tasks()).text());
+    const std::uint32_t picked =
+        random.Below(static_cast<std::uint32_t>(known.record.tasks().size()));
+    task->set_code(std::string(known.task_codes[picked]));
+    task->set_title(known.record.tasks().Get(static_cast<int>(picked)).text());
   }
   task->set_minutes_per_day(15 * random.Between(2, std::clamp(style.most_minutes / 15, 2, 16)));
   if (random.Permille(300)) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "clients/region/items.h"
+#include "clients/region/task_codes.h"
 
 namespace passend::region {
 namespace {
@@ -45,6 +46,13 @@ bool InRegion(const GridPoint& point) {
 std::uint32_t Gravity(const GridPoint& point, std::int64_t reach_km) {
   const std::int64_t reach = reach_km * reach_km;
   return static_cast<std::uint32_t>(100'000 * reach / (reach + SquaredKm(point, kCentre)));
+}
+
+// Position in kSectorCodes; an unknown code counts as "overig".
+int SectorIndex(std::string_view code) {
+  const auto found = std::find(kSectorCodes.begin(), kSectorCodes.end(), code);
+  return found == kSectorCodes.end() ? kSectorCount - 1
+                                     : static_cast<int>(found - kSectorCodes.begin());
 }
 
 // How likely an opportunity of a werkbedrijf is work of this kind.
@@ -93,14 +101,16 @@ void World::ChooseFuncties() {
       const int item = FindItem(load.item());
       if (item >= 0 && load.value() > 0) functie.loads.emplace_back(item, load.value());
     }
+    const int sector = SectorIndex(functie.record.sector());
+    for (const v1::FunctieTask& task : functie.record.tasks()) {
+      functie.task_codes.push_back(TaskCode(task.text(), sector));
+    }
   }
   for (std::size_t i = 0; i < library_.functies.size(); ++i) {
     const LibraryFunctie& functie = library_.functies[i];
-    const auto sector = std::find(kSectorCodes.begin(), kSectorCodes.end(),
-                                  std::string_view(functie.record.sector()));
-    if (sector == kSectorCodes.end()) continue;
-    functies_by_sector_[static_cast<std::size_t>(sector - kSectorCodes.begin())].Add(
-        static_cast<int>(i), FunctieWeight(functie));
+    const int sector = SectorIndex(functie.record.sector());
+    functies_by_sector_[static_cast<std::size_t>(sector)].Add(static_cast<int>(i),
+                                                              FunctieWeight(functie));
   }
   for (int sector = 0; sector < kSectorCount; ++sector) {
     const auto at = static_cast<std::size_t>(sector);
@@ -114,8 +124,8 @@ void World::ChoosePlaces() {
     for (int i = 0; i < count; ++i) {
       const GridPoint& point = place(i).point;
       if (!InRegion(point)) continue;
-      homes_.Add(i, Gravity(point, 4));        // most people live in or beside the centre
-      work_places_.Add(i, Gravity(point, 8));  // employers are spread wider
+      homes_.Add(i, Gravity(point, 9));         // most people live in or beside the centre
+      work_places_.Add(i, Gravity(point, 14));  // employers are spread wider
     }
   }
   if (!homes_.empty()) return;
