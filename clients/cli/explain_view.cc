@@ -11,12 +11,9 @@
 namespace passend::cli {
 namespace {
 
-std::string Paragraph(const std::string& text, const Console& console, int indent = 2) {
-  std::string paragraph;
-  for (const std::string& line : Wrap(Printable(text), console.width - indent)) {
-    paragraph += std::string(static_cast<std::size_t>(indent), ' ') + line + "\n";
-  }
-  return paragraph;
+// Under a heading.
+std::string Indented(const std::string& text, const Console& console) {
+  return Paragraph(text, console, 2);
 }
 
 std::string Heading(const std::string& title, const Console& console) {
@@ -32,9 +29,9 @@ std::string Verdict(const v1::ExplainMatchResponse& reply, const Console& consol
     text += ": " + match.obstacle_text();
   }
   std::string lines = Bold("Oordeel: " + Printable(text), console) + "\n";
-  if (!reply.summary().empty()) lines += Paragraph(reply.summary(), console);
+  if (!reply.summary().empty()) lines += Indented(reply.summary(), console);
   if (reply.what_if()) {
-    lines += Paragraph("Let op: andere weging dan in het beleid (wat als).", console);
+    lines += Indented("Let op: andere weging dan in het beleid (wat als).", console);
   }
   return lines;
 }
@@ -73,7 +70,7 @@ std::string Sum(const v1::Match& match, const Console& console) {
     range += " Past bij de kandidaat: " + std::to_string(match.fit_candidate()) + ".";
   }
   if (match.one_sided()) range += " Past van één kant.";
-  return text + Paragraph(range, console);
+  return text + Indented(range, console);
 }
 
 std::string Rules(const v1::ExplainMatchResponse& reply, const Console& console) {
@@ -111,7 +108,7 @@ std::string Changes(const v1::ExplainMatchResponse& reply, const Console& consol
   std::string text;
   for (const v1::FactorExplanation& factor : reply.factors()) {
     if (factor.counterfactual().empty()) continue;
-    text += Paragraph("- " + factor.score().factor() + ": " + factor.counterfactual(), console);
+    text += Indented("- " + factor.score().factor() + ": " + factor.counterfactual(), console);
   }
   return text.empty() ? text : Heading("Wat het meest zou veranderen", console) + text;
 }
@@ -119,14 +116,14 @@ std::string Changes(const v1::ExplainMatchResponse& reply, const Console& consol
 std::string Attention(const v1::Match& match, const Console& console) {
   std::string text;
   for (const v1::AttentionPoint& point : match.attention_points()) {
-    text += Paragraph("- " + (point.text().empty() ? point.code() : point.text()), console);
+    text += Indented("- " + (point.text().empty() ? point.code() : point.text()), console);
   }
   if (match.instruments_size() > 0) {
     std::string instruments;
     for (const std::string& code : match.instruments()) {
       instruments += (instruments.empty() ? "" : ", ") + code;
     }
-    text += Paragraph("- mogelijke instrumenten: " + instruments, console);
+    text += Indented("- mogelijke instrumenten: " + instruments, console);
   }
   return text.empty() ? text : Heading("Aandachtspunten", console) + text;
 }
@@ -134,9 +131,9 @@ std::string Attention(const v1::Match& match, const Console& console) {
 std::string Money(const v1::MoneyView& money, const Console& console) {
   std::string text = Heading("Loonwaarde en loonkostensubsidie", console);
   if (!money.available()) {
-    return text + Paragraph(money.reason_unavailable().empty() ? "niet beschikbaar"
-                                                               : money.reason_unavailable(),
-                            console);
+    return text + Indented(money.reason_unavailable().empty() ? "niet beschikbaar"
+                                                              : money.reason_unavailable(),
+                           console);
   }
   const auto percent = [](int permille) { return Tenths(permille) + " %"; };
   const auto kind = [&]() -> std::string {
@@ -154,8 +151,8 @@ std::string Money(const v1::MoneyView& money, const Console& console) {
   table.AddRow({"per maand, bij " + Tenths((money.week_minutes() * 10 + 30) / 60) + " uur per week",
                 Euros(money.month_cents())});
   text += table.Render(console.width, 2);
-  if (!money.notice().empty()) text += Paragraph(money.notice(), console);
-  for (const std::string& remark : money.remarks()) text += Paragraph("- " + remark, console);
+  if (!money.notice().empty()) text += Indented(money.notice(), console);
+  for (const std::string& remark : money.remarks()) text += Indented("- " + remark, console);
   return text;
 }
 
@@ -172,14 +169,14 @@ std::string ExplanationText(const v1::ExplainMatchResponse& reply, const std::st
   if (reply.factors_size() > 0) text += Factors(reply, console);
   text += Attention(reply.match(), console);
   if (!reply.match().ask_first().empty()) {
-    text += Heading("Vraag eerst", console) + Paragraph(reply.match().ask_first(), console);
+    text += Heading("Vraag eerst", console) + Indented(reply.match().ask_first(), console);
   }
   text += Changes(reply, console);
   if (!reply.candidate_text().empty()) {
-    text += Heading("Voor de kandidaat", console) + Paragraph(reply.candidate_text(), console);
+    text += Heading("Voor de kandidaat", console) + Indented(reply.candidate_text(), console);
   }
   if (!reply.employer_text().empty()) {
-    text += Heading("Voor de werkgever", console) + Paragraph(reply.employer_text(), console);
+    text += Heading("Voor de werkgever", console) + Indented(reply.employer_text(), console);
   }
   if (reply.has_money()) text += Money(reply.money(), console);
   text += "\n" + VersionsText(reply.versions(), console);
@@ -187,7 +184,7 @@ std::string ExplanationText(const v1::ExplainMatchResponse& reply, const std::st
       reply.candidate_policy_version() != reply.versions().policy_version()) {
     text += Paragraph("Drempels van H6 en H8: beleid " + reply.candidate_policy_version() +
                           " (van de organisatie van de kandidaat).",
-                      console, 0);
+                      console);
   }
   return text;
 }

@@ -64,10 +64,13 @@ absl::StatusOr<v1::FindCandidatesRequest> Request(const MatchCandidatesCommand& 
 }
 
 // What the function library made of a few words over the phone.
-std::string DraftText(const v1::Opportunity& draft) {
-  return "Concept uit de functiebibliotheek: " + Printable(draft.title()) + ", " +
-         std::to_string(draft.requirements_size()) + " talenten en " +
-         std::to_string(draft.loads_size()) + " belastingen; vraag ze na bij de werkgever.\n\n";
+std::string DraftText(const v1::Opportunity& draft, const Console& console) {
+  return Paragraph("Concept uit de functiebibliotheek: " + draft.title() + ", " +
+                       std::to_string(draft.requirements_size()) + " talenten en " +
+                       std::to_string(draft.loads_size()) +
+                       " belastingen; vraag ze na bij de werkgever.",
+                   console) +
+         "\n";
 }
 
 }  // namespace
@@ -89,7 +92,8 @@ CommandResult RunMatchCandidates(const MatchCandidatesCommand& command, Session&
       }
       break;
     case OutputFormat::kTable:
-      if (request->has_draft() && reply.has_draft()) out << DraftText(reply.draft());
+      if (request->has_draft() && reply.has_draft())
+        out << DraftText(reply.draft(), session.console);
       out << MatchLists(reply, session.console) << VersionsText(reply.versions(), session.console);
       *session.console.err << StatisticsLine(reply.statistics()) << "\n";
       break;

@@ -41,6 +41,9 @@ std::string Range(const v1::Match& match) {
 // The obstacle in full, then the attention points by their codes.
 std::string Attention(const v1::Match& match) {
   std::string text = match.obstacle_text();
+  // The heading says it already, and room is short.
+  const std::string mits = "past mits ";
+  if (text.rfind(mits, 0) == 0) text.erase(0, mits.size());
   std::map<std::string, int> counts;
   std::vector<std::string> order;
   for (const v1::AttentionPoint& point : match.attention_points()) {
@@ -89,6 +92,14 @@ std::string Lists(const Reply& reply, MatchKind kind, const Console& console) {
 
 }  // namespace
 
+std::string Paragraph(const std::string& text, const Console& console, int indent) {
+  std::string paragraph;
+  for (const std::string& line : Wrap(Printable(text), console.width - indent)) {
+    paragraph += std::string(static_cast<std::size_t>(indent), ' ') + line + "\n";
+  }
+  return paragraph;
+}
+
 std::string Bold(const std::string& text, const Console& console) {
   return console.color ? "\x1b[1m" + text + "\x1b[0m" : text;
 }
@@ -130,16 +141,12 @@ std::string MatchLists(const v1::FindOpportunitiesResponse& reply, const Console
 }
 
 std::string MatchLegend(const Console& console) {
-  std::string text;
-  for (const std::string& line : Wrap(
-           "%: hoe goed het past; van-tot: als alles wat onbekend is tegen- of meevalt (? = er kan "
-           "nog een harde regel misgaan); zeker: hoeveel er bekend is; meeste punten, samen het "
-           "percentage: tal talenten, ben talentbenutting, bel belastbaarheid, vrk voorkeuren, rei "
-           "reistijd, ure uren, beg begeleiding, stp ontwikkelstap (? = onbekend, geschat).",
-           console.width)) {
-    text += line + "\n";
-  }
-  return text;
+  return Paragraph(
+      "%: hoe goed het past; van-tot: als alles wat onbekend is tegen- of meevalt (? = er kan nog "
+      "een harde regel misgaan); zeker: hoeveel er bekend is; meeste punten, samen met de andere "
+      "het percentage: tal talenten, ben talentbenutting, bel belastbaarheid, vrk voorkeuren, rei "
+      "reistijd, ure uren, beg begeleiding, stp ontwikkelstap (? = onbekend, geschat).",
+      console);
 }
 
 std::string StatisticsLine(const v1::SearchStatistics& statistics) {
@@ -155,9 +162,7 @@ std::string VersionsText(const v1::Versions& versions, const Console& console) {
                      versions.catalogue_hash() + "), wet " + versions.law_version() +
                      ", peildatum " + versions.as_of() + ", revisie " +
                      std::to_string(versions.revision()) + ".";
-  std::string wrapped;
-  for (const std::string& line : Wrap(Printable(text), console.width)) wrapped += line + "\n";
-  return wrapped;
+  return Paragraph(text, console);
 }
 
 }  // namespace passend::cli

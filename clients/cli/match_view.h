@@ -31,6 +31,9 @@ std::string StatisticsLine(const v1::SearchStatistics& statistics);
 // "Beleid default 1 (hash), catalogus ..., wet ..., peildatum ..., revisie ...", wrapped.
 std::string VersionsText(const v1::Versions& versions, const Console& console);
 
+// The text made printable and wrapped to the width of the console.
+std::string Paragraph(const std::string& text, const Console& console, int indent = 0);
+
 // A text in bold, where the console has that.
 std::string Bold(const std::string& text, const Console& console);
 
