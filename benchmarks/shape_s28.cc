@@ -1,11 +1,13 @@
 #include "benchmarks/shape_s28.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <map>
 #include <random>
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "matcher/model/fnv.h"
 
 namespace passend::benchmarks {
@@ -120,8 +122,8 @@ std::vector<index::CandidateEntry> UniformCandidates(std::uint64_t seed, std::si
   Dice dice(seed);
   std::vector<index::CandidateEntry> entries(count);
   for (std::size_t i = 0; i < count; ++i) {
-    entries[i].tenant = "werkbedrijf";
-    entries[i].name = "tenants/werkbedrijf/candidates/c-" + std::to_string(i);
+    entries[i].tenant = std::string("werkbedrijf");
+    entries[i].name = absl::StrCat("tenants/werkbedrijf/candidates/c-", i);
     entries[i].owners = {i / 80 + 1, 0, 0};
     entries[i].compiled.facts = Candidate(dice);
   }
@@ -132,8 +134,8 @@ std::vector<index::OpportunityEntry> UniformOpportunities(std::uint64_t seed, st
   Dice dice(seed);
   std::vector<index::OpportunityEntry> entries(count);
   for (std::size_t i = 0; i < count; ++i) {
-    entries[i].tenant = "werkbedrijf";
-    entries[i].name = "tenants/werkbedrijf/opportunities/o-" + std::to_string(i);
+    entries[i].tenant = std::string("werkbedrijf");
+    entries[i].name = absl::StrCat("tenants/werkbedrijf/opportunities/o-", i);
     entries[i].facts = Work(dice);
     entries[i].facts.opportunity_hash = model::FnvAppend(model::kFnvOffset, entries[i].name);
   }
@@ -154,23 +156,28 @@ std::shared_ptr<const index::Snapshot> UniformSnapshot(std::size_t candidates) {
 const score::CatalogueTables& Tables() {
   static const score::CatalogueTables tables = [] {
     model::CatalogueContent content;
-    content.version = "s28";
+    content.version = std::string("s28");
     content.effective_from = *model::Date::FromYmd(2026, 1, 1);
     for (int i = 0; i < kItems; ++i) {
-      model::FmlItem item;
-      item.key = "item." + std::to_string(i);
-      item.fml_levels = 4;
-      item.normal = 4;
-      content.items.push_back(item);
+      content.items.push_back({.key = absl::StrCat("item.", i),
+                               .name_nl = {},
+                               .work_term = {},
+                               .rubriek = std::string("I"),
+                               .unit = {},
+                               .fml_levels = 4,
+                               .normal = 4});
     }
     for (int i = 0; i < kWerkvormen; ++i) {
       model::Werkvorm werkvorm;
-      werkvorm.code = "werkvorm_" + std::to_string(i);
+      werkvorm.code = absl::StrCat("werkvorm_", i);
       werkvorm.trede = i + 1;
       content.werkvormen.push_back(werkvorm);
     }
     const auto catalogue = model::Catalogue::Build(content);
-    if (!catalogue.ok()) std::abort();
+    if (!catalogue.ok()) {
+      std::fprintf(stderr, "%s\n", catalogue.status().ToString().c_str());
+      std::abort();
+    }
     return score::CatalogueTables(*catalogue);
   }();
   return tables;
