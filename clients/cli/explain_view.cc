@@ -70,6 +70,9 @@ std::string Sum(const v1::Match& match, const Console& console) {
     range += " Past bij de kandidaat: " + std::to_string(match.fit_candidate()) + ".";
   }
   if (match.one_sided()) range += " Past van één kant.";
+  if (match.list() == v1::VALT_AF) {
+    range += " Dit telt pas als wat hierboven misgaat, is opgelost.";
+  }
   return text + Indented(range, console);
 }
 
@@ -78,7 +81,8 @@ std::string Rules(const v1::ExplainMatchResponse& reply, const Console& console)
   bool failed = false;
   for (const v1::RuleExplanation& rule : reply.rules()) {
     failed = failed || rule.outcome() == "failed" || rule.outcome() == "obstacle";
-    table.AddRow({RuleLabel(rule.rule()), OutcomeLabel(rule.outcome()), rule.text()});
+    const std::string outcome = OutcomeLabel(rule.outcome());
+    table.AddRow({RuleLabel(rule.rule()), outcome, rule.text() == outcome ? "" : rule.text()});
   }
   return Heading(failed ? "Regels: waarom niet" : "Regels", console) +
          table.Render(console.width, 2, console.color);
@@ -89,7 +93,7 @@ std::string Factors(const v1::ExplainMatchResponse& reply, const Console& consol
   for (const v1::FactorExplanation& factor : reply.factors()) {
     text += "  " + Printable(factor.score().factor()) + " " +
             std::to_string(factor.score().sub_score()) + "\n";
-    Table table({{"", Align::kLeft, Fit::kWrap, 30},
+    Table table({{"", Align::kLeft, Fit::kWrap, 48},
                  {"", Align::kLeft},
                  {"", Align::kRight},
                  {"", Align::kLeft, Fit::kWrap, 16}});
@@ -169,7 +173,8 @@ std::string ExplanationText(const v1::ExplainMatchResponse& reply, const std::st
   if (reply.factors_size() > 0) text += Factors(reply, console);
   text += Attention(reply.match(), console);
   if (!reply.match().ask_first().empty()) {
-    text += Heading("Vraag eerst", console) + Indented(reply.match().ask_first(), console);
+    text += Heading("Vraag eerst", console) +
+            Indented(QuestionLabel(reply.match().ask_first()), console);
   }
   text += Changes(reply, console);
   if (!reply.candidate_text().empty()) {

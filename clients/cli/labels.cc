@@ -124,6 +124,11 @@ std::string ProvenanceLabel(const v1::Provenance& provenance) {
   return label;
 }
 
+std::string QuestionLabel(const std::string& ask_first) {
+  const std::string prefix = "vraag eerst: ";
+  return ask_first.rfind(prefix, 0) == 0 ? ask_first.substr(prefix.size()) : ask_first;
+}
+
 std::string PercentLabel(int permille) { return std::to_string((permille + 5) / 10) + " %"; }
 
 }  // namespace passend::cli

@@ -16,6 +16,8 @@ std::string SourceLabel(v1::Source source);            // "professional"
 std::string FactorShort(const std::string& factor);    // "belastbaarheid" -> "bel"
 // "bron professional, 2026-01-05, geldig t/m 2027-01-05"; empty when nothing is known.
 std::string ProvenanceLabel(const v1::Provenance& provenance);
+// A question without the words "vraag eerst:" that a heading says already.
+std::string QuestionLabel(const std::string& ask_first);
 // "960" permille -> "96 %".
 std::string PercentLabel(int permille);
 

@@ -115,7 +115,7 @@ std::string MatchTable(const Matches& matches, MatchKind kind, const Console& co
   columns.push_back({"van-tot", Align::kRight});
   columns.push_back({"zeker", Align::kRight});
   // Who is hardly known is not told by factors at their priors, but by what to ask.
-  if (!unknown) columns.push_back({"meeste punten", Align::kLeft, Fit::kTruncate, 26});
+  if (!unknown) columns.push_back({"meeste punten"});
   columns.push_back({unknown ? "vraag eerst" : "let op", Align::kLeft, Fit::kTruncate, 10});
   Table table(columns);
   int rank = 0;
@@ -126,7 +126,7 @@ std::string MatchTable(const Matches& matches, MatchKind kind, const Console& co
     row.push_back(Range(match));
     row.push_back(std::to_string((match.confidence() + 5) / 10) + " %");
     if (!unknown) row.push_back(TopFactors(match));
-    row.push_back(unknown ? match.ask_first() : Attention(match));
+    row.push_back(unknown ? QuestionLabel(match.ask_first()) : Attention(match));
     table.AddRow(std::move(row));
   }
   return table.Render(console.width, indent, console.color);

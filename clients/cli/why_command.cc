@@ -40,7 +40,7 @@ std::string Text(const v1::ExplainAbsenceResponse& reply, const std::string& can
     text += "\n" + Bold("Vraag eerst", console) + "\n";
     Table ask({{"vraag", Align::kLeft, Fit::kWrap, 30}, {"kansen", Align::kRight}});
     for (const v1::AskFirst& question : reply.ask_first()) {
-      ask.AddRow({question.text().empty() ? question.what() : question.text(),
+      ask.AddRow({question.text().empty() ? question.what() : QuestionLabel(question.text()),
                   Thousands(question.opportunities())});
     }
     text += ask.Render(console.width, 2, console.color);
