@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/profile.pb.h"
 #include "store/codec/profile_mapping.h"
+#include "store/message_memory.h"
 #include "store/payload.h"
 
 namespace passend::store {
@@ -34,13 +35,14 @@ using Decode = void (*)(const M&, Profile*, std::vector<model::FieldViolation>*)
 template <class M, class Profile>
 absl::Status DecodeRecord(Kind kind, const Record& record, Decode<M, Profile> decode,
                           Versioned<Profile>* versioned) {
-  M message;
-  if (!message.ParseFromString(record.payload)) {
+  MessageMemory memory;
+  M* const message = memory.New<M>();
+  if (!message->ParseFromString(record.payload)) {
     return absl::DataLossError(
         absl::StrCat(Describe("read", kind, record.key), ": the stored profile does not parse"));
   }
   std::vector<model::FieldViolation> violations;
-  decode(message, &versioned->profile, &violations);
+  decode(*message, &versioned->profile, &violations);
   if (!violations.empty()) {
     return absl::DataLossError(absl::StrCat(Describe("read", kind, record.key), ": field ",
                                             violations.front().field, " ",

@@ -6,23 +6,27 @@
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/profile.pb.h"
 #include "store/codec/profile_mapping.h"
+#include "store/message_memory.h"
 
 namespace passend::store {
 namespace {
 
 using Operation = WriteBatch::Operation;
 
-// `message`, ready to be stored under `key`. Protobuf writes a text that is not UTF-8 but refuses
+// A profile, ready to be stored under `key`. Protobuf writes a text that is not UTF-8 but refuses
 // to read it, so it is read back at once: what can never be read must not be acknowledged.
-template <class M>
-Operation PutOperation(Kind kind, RecordKey key, const M& message, Precondition precondition) {
+template <class M, class Profile>
+Operation PutOperation(Kind kind, RecordKey key, const Profile& profile,
+                       void (*encode)(const Profile&, M*), Precondition precondition) {
+  MessageMemory memory;
+  M* const message = memory.New<M>();
+  encode(profile, message);
   Operation operation;
   operation.kind = kind;
   operation.key = std::move(key);
   operation.precondition = precondition;
-  operation.payload = message.SerializeAsString();
-  M back;
-  operation.readable = back.ParseFromString(operation.payload);
+  operation.payload = message->SerializeAsString();
+  operation.readable = memory.New<M>()->ParseFromString(operation.payload);
   return operation;
 }
 
@@ -79,40 +83,34 @@ void WriteBatch::Put(Operation operation) {
 
 void WriteBatch::PutCandidate(const model::Candidate& candidate, std::optional<Facts> facts,
                               Precondition precondition) {
-  storage::v1::Candidate message;
-  EncodeCandidate(candidate, &message);
-  Operation operation =
-      PutOperation(Kind::kCandidate, {candidate.tenant, candidate.id}, message, precondition);
+  Operation operation = PutOperation(Kind::kCandidate, {candidate.tenant, candidate.id}, candidate,
+                                     &EncodeCandidate<storage::v1::Candidate>, precondition);
   operation.facts = std::move(facts);
   Put(std::move(operation));
 }
 
 void WriteBatch::PutOpportunity(const model::Opportunity& opportunity, std::optional<Facts> facts,
                                 Precondition precondition) {
-  storage::v1::Opportunity message;
-  EncodeOpportunity(opportunity, &message);
   Operation operation =
-      PutOperation(Kind::kOpportunity, {opportunity.tenant, opportunity.id}, message, precondition);
+      PutOperation(Kind::kOpportunity, {opportunity.tenant, opportunity.id}, opportunity,
+                   &EncodeOpportunity<storage::v1::Opportunity>, precondition);
   operation.facts = std::move(facts);
   Put(std::move(operation));
 }
 
 void WriteBatch::PutEmployer(const model::Employer& employer, Precondition precondition) {
-  storage::v1::Employer message;
-  EncodeEmployer(employer, &message);
-  Put(PutOperation(Kind::kEmployer, {employer.tenant, employer.id}, message, precondition));
+  Put(PutOperation(Kind::kEmployer, {employer.tenant, employer.id}, employer,
+                   &EncodeEmployer<storage::v1::Employer>, precondition));
 }
 
 void WriteBatch::PutFunctie(const model::Functie& functie, Precondition precondition) {
-  storage::v1::Functie message;
-  EncodeFunctie(functie, &message);
-  Put(PutOperation(Kind::kFunctie, {"", functie.code}, message, precondition));
+  Put(PutOperation(Kind::kFunctie, {"", functie.code}, functie,
+                   &EncodeFunctie<storage::v1::Functie>, precondition));
 }
 
 void WriteBatch::PutPlace(const model::Place& place, Precondition precondition) {
-  storage::v1::Place message;
-  EncodePlace(place, &message);
-  Put(PutOperation(Kind::kPlace, {"", place.pc4}, message, precondition));
+  Put(PutOperation(Kind::kPlace, {"", place.pc4}, place, &EncodePlace<storage::v1::Place>,
+                   precondition));
 }
 
 void WriteBatch::Delete(Kind kind, RecordKey key, Precondition precondition) {

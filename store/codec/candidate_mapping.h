@@ -41,27 +41,30 @@ void EncodeStatus(const model::Status& status, M* message) {
   if (Holds(status.doorstroom_gewenst)) {
     EncodeAssessed(status.doorstroom_gewenst, message->mutable_doorstroom_gewenst());
   }
-  EncodeDay(status.bemiddelbaar_per, message->mutable_bemiddelbaar_per());
-  message->set_stroming(status.stroming);
-  message->set_spoor(status.spoor);
-  message->set_regeling(status.regeling);
-  message->set_uitkeringsduur_klasse(status.uitkeringsduur_klasse);
+  if (status.bemiddelbaar_per.has_value())
+    message->set_bemiddelbaar_per(status.bemiddelbaar_per->ToString());
+  if (!status.stroming.empty()) message->set_stroming(status.stroming);
+  if (!status.spoor.empty()) message->set_spoor(status.spoor);
+  if (!status.regeling.empty()) message->set_regeling(status.regeling);
+  if (!status.uitkeringsduur_klasse.empty())
+    message->set_uitkeringsduur_klasse(status.uitkeringsduur_klasse);
   if (status.distance_class.has_value()) message->set_distance_class(*status.distance_class);
   if (Holds(status.participatieladder)) {
     EncodeAssessed(status.participatieladder, message->mutable_participatieladder());
   }
-  message->set_traject_phase(status.traject_phase);
+  if (!status.traject_phase.empty()) message->set_traject_phase(status.traject_phase);
   if (status.age_class.has_value()) message->set_age_class(*status.age_class);
   for (const model::CandidateRegistration& registration : status.registrations) {
     auto* out = message->add_registrations();
-    out->set_code(registration.code);
+    if (!registration.code.empty()) out->set_code(registration.code);
     out->set_state(static_cast<decltype(out->state())>(registration.state));
     EncodeProvenanceOf(registration.provenance, out);
   }
   message->set_other_support_runs(
       static_cast<decltype(message->other_support_runs())>(status.other_support_runs));
-  message->set_casusregie_org(status.casusregie_org);
-  EncodeDay(status.last_voorstel, message->mutable_last_voorstel());
+  if (!status.casusregie_org.empty()) message->set_casusregie_org(status.casusregie_org);
+  if (status.last_voorstel.has_value())
+    message->set_last_voorstel(status.last_voorstel->ToString());
 }
 template <class M>
 void DecodeStatus(const M& message, const FieldDecoder& at, model::Status* status) {
@@ -102,10 +105,11 @@ void DecodeStatus(const M& message, const FieldDecoder& at, model::Status* statu
 
 template <class M>
 void EncodeCaseload(const model::Caseload& caseload, M* message) {
-  message->set_werkregisseur(caseload.werkregisseur);
-  message->set_werkregisseur_tijdelijk(caseload.werkregisseur_tijdelijk);
-  message->set_team(caseload.team);
-  message->set_accountmanager(caseload.accountmanager);
+  if (!caseload.werkregisseur.empty()) message->set_werkregisseur(caseload.werkregisseur);
+  if (!caseload.werkregisseur_tijdelijk.empty())
+    message->set_werkregisseur_tijdelijk(caseload.werkregisseur_tijdelijk);
+  if (!caseload.team.empty()) message->set_team(caseload.team);
+  if (!caseload.accountmanager.empty()) message->set_accountmanager(caseload.accountmanager);
 }
 template <class M>
 void DecodeCaseload(const M& message, const FieldDecoder& at, model::Caseload* caseload) {
@@ -118,10 +122,10 @@ void DecodeCaseload(const M& message, const FieldDecoder& at, model::Caseload* c
 
 template <class M>
 void EncodeSharing(const model::Sharing& sharing, M* message) {
-  message->set_tenant(sharing.tenant);
-  message->set_level(sharing.level);
-  message->set_purpose(sharing.purpose);
-  EncodeDay(sharing.until, message->mutable_until());
+  if (!sharing.tenant.empty()) message->set_tenant(sharing.tenant);
+  if (!sharing.level.empty()) message->set_level(sharing.level);
+  if (!sharing.purpose.empty()) message->set_purpose(sharing.purpose);
+  if (sharing.until.has_value()) message->set_until(sharing.until->ToString());
 }
 template <class M>
 void DecodeSharing(const M& message, const FieldDecoder& at, model::Sharing* sharing) {
@@ -134,9 +138,10 @@ void DecodeSharing(const M& message, const FieldDecoder& at, model::Sharing* sha
 
 template <class M>
 void EncodeVoordracht(const model::VoordrachtAgreement& agreement, M* message) {
-  message->set_opportunity(agreement.opportunity);
-  EncodeDay(agreement.agreed_on, message->mutable_agreed_on());
-  EncodeDay(agreement.withdrawn_on, message->mutable_withdrawn_on());
+  if (!agreement.opportunity.empty()) message->set_opportunity(agreement.opportunity);
+  if (agreement.agreed_on.has_value()) message->set_agreed_on(agreement.agreed_on->ToString());
+  if (agreement.withdrawn_on.has_value())
+    message->set_withdrawn_on(agreement.withdrawn_on->ToString());
 }
 template <class M>
 void DecodeVoordracht(const M& message, const FieldDecoder& at,
@@ -191,7 +196,7 @@ void DecodeExclusions(const M& message, const FieldDecoder& at, model::Exclusion
 
 template <class M>
 void EncodeTalent(const model::CandidateTalent& talent, M* message) {
-  message->set_code(talent.code);
+  if (!talent.code.empty()) message->set_code(talent.code);
   message->set_level(talent.level);
   message->set_evidence(static_cast<decltype(message->evidence())>(talent.evidence));
   message->set_emphasis(talent.emphasis);
@@ -209,12 +214,12 @@ void DecodeTalent(const M& message, const FieldDecoder& at, model::CandidateTale
 
 template <class M>
 void EncodeWorkHistory(const model::WorkHistoryEntry& entry, M* message) {
-  message->set_functie(entry.functie);
-  message->set_title(entry.title);
-  EncodeDay(entry.from, message->mutable_from());
-  EncodeDay(entry.until, message->mutable_until());
+  if (!entry.functie.empty()) message->set_functie(entry.functie);
+  if (!entry.title.empty()) message->set_title(entry.title);
+  if (entry.from.has_value()) message->set_from(entry.from->ToString());
+  if (entry.until.has_value()) message->set_until(entry.until->ToString());
   if (entry.months.has_value()) message->set_months(*entry.months);
-  message->set_werkvorm(entry.werkvorm);
+  if (!entry.werkvorm.empty()) message->set_werkvorm(entry.werkvorm);
 }
 template <class M>
 void DecodeWorkHistory(const M& message, const FieldDecoder& at, model::WorkHistoryEntry* entry) {
@@ -267,7 +272,7 @@ void DecodeHours(const M& message, const FieldDecoder& at, model::CandidateHours
 
 template <class M>
 void EncodeTravel(const model::CandidateTravel& travel, M* message) {
-  message->set_pc4(travel.pc4);
+  if (!travel.pc4.empty()) message->set_pc4(travel.pc4);
   if (travel.modes.has_value()) {
     using Mode = std::remove_cvref_t<decltype(message->modes(0))>;
     // The API keeps 0 for "not given", so its numbers are one higher than the model's.
@@ -315,15 +320,15 @@ void EncodeBelastbaarheid(const model::Belastbaarheid& belastbaarheid, M* messag
   EncodeProvenanceOf(belastbaarheid.provenance, message);
   for (const model::BelastbaarheidItem& item : belastbaarheid.items) {
     auto* out = message->add_items();
-    out->set_item(item.item);
+    if (!item.item.empty()) out->set_item(item.item);
     if (item.fml_level.has_value()) out->set_fml_level(*item.fml_level);
     if (item.capacity.has_value()) out->set_capacity(*item.capacity);
-    out->set_toelichting(item.toelichting);
+    if (!item.toelichting.empty()) out->set_toelichting(item.toelichting);
     EncodeProvenanceOf(item.provenance, out);
   }
   for (const model::WerktermRecord& record : belastbaarheid.werktermen) {
     auto* out = message->add_werktermen();
-    out->set_term(record.term);
+    if (!record.term.empty()) out->set_term(record.term);
     out->set_answer(static_cast<decltype(out->answer())>(record.answer));
     EncodeProvenanceOf(record.provenance, out);
   }
@@ -359,14 +364,14 @@ void DecodeBelastbaarheid(const M& message, const FieldDecoder& at,
 template <class M>
 void EncodeLoonwaarde(const model::Loonwaarde& loonwaarde, M* message) {
   message->set_kind(static_cast<decltype(message->kind())>(loonwaarde.kind));
-  message->set_functie(loonwaarde.functie);
-  message->set_employer(loonwaarde.employer);
+  if (!loonwaarde.functie.empty()) message->set_functie(loonwaarde.functie);
+  if (!loonwaarde.employer.empty()) message->set_employer(loonwaarde.employer);
   message->set_permille_of_functieloon(loonwaarde.permille_of_functieloon);
   if (loonwaarde.functieloon_hour_cents.has_value()) {
     message->set_functieloon_hour_cents(*loonwaarde.functieloon_hour_cents);
   }
-  message->set_method(loonwaarde.method);
-  message->set_expert_id(loonwaarde.expert_id);
+  if (!loonwaarde.method.empty()) message->set_method(loonwaarde.method);
+  if (!loonwaarde.expert_id.empty()) message->set_expert_id(loonwaarde.expert_id);
   EncodeTexts(loonwaarde.hoofdtaken, message->mutable_hoofdtaken());
   EncodeProvenanceOf(loonwaarde.provenance, message);
 }
@@ -438,10 +443,10 @@ template <class M>
 void EncodePlan(const model::Plan& plan, M* message) {
   if (plan.current.has_value()) {
     auto* current = message->mutable_current();
-    current->set_werkvorm(plan.current->werkvorm);
-    current->set_employer(plan.current->employer);
-    current->set_site(plan.current->site);
-    EncodeDay(plan.current->since, current->mutable_since());
+    if (!plan.current->werkvorm.empty()) current->set_werkvorm(plan.current->werkvorm);
+    if (!plan.current->employer.empty()) current->set_employer(plan.current->employer);
+    if (!plan.current->site.empty()) current->set_site(plan.current->site);
+    if (plan.current->since.has_value()) current->set_since(plan.current->since->ToString());
   }
   if (Holds(plan.goal_werkvorm)) {
     EncodeAssessed(plan.goal_werkvorm, message->mutable_goal_werkvorm());
@@ -479,15 +484,16 @@ void DecodePlan(const M& message, const FieldDecoder& at, model::Plan* plan) {
 
 template <class M>
 void EncodeResolution(const model::Resolution& resolution, M* message) {
-  message->set_opportunity(resolution.opportunity);
-  message->set_item(resolution.item);
+  if (!resolution.opportunity.empty()) message->set_opportunity(resolution.opportunity);
+  if (!resolution.item.empty()) message->set_item(resolution.item);
   message->set_load(resolution.load);
   if (resolution.capacity.has_value()) message->set_capacity(*resolution.capacity);
-  message->set_measure(resolution.measure);
+  if (!resolution.measure.empty()) message->set_measure(resolution.measure);
   message->set_outcome(static_cast<decltype(message->outcome())>(resolution.outcome));
-  message->set_motivation(resolution.motivation);
-  message->set_professional(resolution.professional);
-  EncodeDay(resolution.resolved_on, message->mutable_resolved_on());
+  if (!resolution.motivation.empty()) message->set_motivation(resolution.motivation);
+  if (!resolution.professional.empty()) message->set_professional(resolution.professional);
+  if (resolution.resolved_on.has_value())
+    message->set_resolved_on(resolution.resolved_on->ToString());
 }
 template <class M>
 void DecodeResolution(const M& message, const FieldDecoder& at, model::Resolution* resolution) {
@@ -511,7 +517,7 @@ void EncodeSkillsOf(const model::Candidate& candidate, M* message) {
   }
   for (const model::Competence& competence : candidate.competences) {
     auto* out = message->add_competences();
-    out->set_code(competence.code);
+    if (!competence.code.empty()) out->set_code(competence.code);
     out->set_mastery(competence.mastery);
   }
   if (candidate.werk_en_denkniveau.has_value()) {
@@ -520,7 +526,7 @@ void EncodeSkillsOf(const model::Candidate& candidate, M* message) {
   EncodeTexts(candidate.diplomas, message->mutable_diplomas());
   for (const model::CandidateCertificate& certificate : candidate.certificates) {
     auto* out = message->add_certificates();
-    out->set_code(certificate.code);
+    if (!certificate.code.empty()) out->set_code(certificate.code);
     out->set_state(static_cast<decltype(out->state())>(certificate.state));
     EncodeProvenanceOf(certificate.provenance, out);
   }
@@ -529,7 +535,7 @@ void EncodeSkillsOf(const model::Candidate& candidate, M* message) {
   }
   for (const model::CandidateLanguage& language : candidate.languages) {
     auto* out = message->add_languages();
-    out->set_code(language.code);
+    if (!language.code.empty()) out->set_code(language.code);
     if (language.skills != model::LanguageSkills{}) {
       EncodeSkills(language.skills, out->mutable_skills());
     }
@@ -582,8 +588,8 @@ void EncodeCandidate(const model::Candidate& candidate, M* message) {
   using namespace mapping;
   message->Clear();
   if constexpr (Named<M>) message->set_name(model::ResourceName(candidate));
-  message->set_placing_org(candidate.placing_org);
-  message->set_external_ref(candidate.external_ref);
+  if (!candidate.placing_org.empty()) message->set_placing_org(candidate.placing_org);
+  if (!candidate.external_ref.empty()) message->set_external_ref(candidate.external_ref);
   message->set_objection(candidate.objection);
   for (const model::Sharing& sharing : candidate.sharing) {
     EncodeSharing(sharing, message->add_sharing());

@@ -14,9 +14,9 @@ namespace mapping {
 
 template <class M>
 void EncodeSite(const model::Site& site, M* message) {
-  message->set_id(site.id);
-  message->set_vestigingsnummer(site.vestigingsnummer);
-  message->set_pc4(site.pc4);
+  if (!site.id.empty()) message->set_id(site.id);
+  if (!site.vestigingsnummer.empty()) message->set_vestigingsnummer(site.vestigingsnummer);
+  if (!site.pc4.empty()) message->set_pc4(site.pc4);
   message->set_wheelchair_accessible(
       static_cast<decltype(message->wheelchair_accessible())>(site.wheelchair_accessible));
   if (site.ov_minutes.has_value()) message->set_ov_minutes(*site.ov_minutes);
@@ -34,11 +34,11 @@ void DecodeSite(const M& message, const FieldDecoder& at, model::Site* site) {
 
 template <class M>
 void EncodeSroi(const model::SroiObligation& sroi, M* message) {
-  message->set_id(sroi.id);
+  if (!sroi.id.empty()) message->set_id(sroi.id);
   message->set_amount_cents(sroi.amount_cents);
   message->set_open_balance_cents(sroi.open_balance_cents);
   if (sroi.hours.has_value()) message->set_hours(*sroi.hours);
-  EncodeDay(sroi.until, message->mutable_until());
+  if (sroi.until.has_value()) message->set_until(sroi.until->ToString());
 }
 template <class M>
 void DecodeSroi(const M& message, const FieldDecoder& at, model::SroiObligation* sroi) {
@@ -57,19 +57,20 @@ void EncodeEmployer(const model::Employer& employer, M* message) {
   using namespace mapping;
   message->Clear();
   if constexpr (Named<M>) message->set_name(model::ResourceName(employer));
-  message->set_kvk(employer.kvk);
-  message->set_display_name(employer.name);
+  if (!employer.kvk.empty()) message->set_kvk(employer.kvk);
+  if (!employer.name.empty()) message->set_display_name(employer.name);
   EncodeTexts(employer.sbi_codes, message->mutable_sbi_codes());
-  message->set_sector(employer.sector);
-  message->set_branche_team(employer.branche_team);
-  message->set_size_class(employer.size_class);
+  if (!employer.sector.empty()) message->set_sector(employer.sector);
+  if (!employer.branche_team.empty()) message->set_branche_team(employer.branche_team);
+  if (!employer.size_class.empty()) message->set_size_class(employer.size_class);
   for (const model::Site& site : employer.sites) EncodeSite(site, message->add_sites());
-  message->set_accountmanager(employer.accountmanager);
+  if (!employer.accountmanager.empty()) message->set_accountmanager(employer.accountmanager);
   message->set_visit_segment(
       static_cast<decltype(message->visit_segment())>(employer.visit_segment));
-  EncodeDay(employer.last_contact, message->mutable_last_contact());
+  if (employer.last_contact.has_value())
+    message->set_last_contact(employer.last_contact->ToString());
   for (const model::SroiObligation& sroi : employer.sroi) EncodeSroi(sroi, message->add_sroi());
-  message->set_sebo_pso_status(employer.sebo_pso_status);
+  if (!employer.sebo_pso_status.empty()) message->set_sebo_pso_status(employer.sebo_pso_status);
   using AnswerOut = decltype(message->adaptations());
   message->set_banenafspraak_interest(static_cast<AnswerOut>(employer.banenafspraak_interest));
   message->set_werkbegeleider_trained(static_cast<AnswerOut>(employer.werkbegeleider_trained));

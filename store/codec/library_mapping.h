@@ -14,26 +14,26 @@ template <class M>
 void EncodeFunctie(const model::Functie& functie, M* message) {
   message->Clear();
   if constexpr (mapping::Named<M>) message->set_name("functies/" + functie.code);
-  message->set_title_nl(functie.title_nl);
-  message->set_title_en(functie.title_en);
-  message->set_isco(functie.isco);
-  message->set_sector(functie.sector);
-  message->set_source(functie.source);
+  if (!functie.title_nl.empty()) message->set_title_nl(functie.title_nl);
+  if (!functie.title_en.empty()) message->set_title_en(functie.title_en);
+  if (!functie.isco.empty()) message->set_isco(functie.isco);
+  if (!functie.sector.empty()) message->set_sector(functie.sector);
+  if (!functie.source.empty()) message->set_source(functie.source);
   for (const model::FunctieTalent& talent : functie.talents) {
     auto* out = message->add_talents();
-    out->set_talent(talent.talent);
+    if (!talent.talent.empty()) out->set_talent(talent.talent);
     out->set_level(talent.level);
     out->set_weight(talent.weight);
   }
   for (const model::FunctieLoad& load : functie.loads) {
     auto* out = message->add_loads();
-    out->set_item(load.item);
+    if (!load.item.empty()) out->set_item(load.item);
     out->set_value(load.value);
   }
   for (const model::FunctieTask& task : functie.tasks) {
     auto* out = message->add_tasks();
-    out->set_id(task.id);
-    out->set_text(task.text);
+    if (!task.id.empty()) out->set_id(task.id);
+    if (!task.text.empty()) out->set_text(task.text);
     out->set_core(task.core);
   }
 }
@@ -79,7 +79,7 @@ template <class M>
 void EncodePlace(const model::Place& place, M* message) {
   message->Clear();
   if constexpr (mapping::Named<M>) message->set_name("places/" + place.pc4);
-  message->set_display_name(place.name);
+  if (!place.name.empty()) message->set_display_name(place.name);
   message->set_x_m(place.x_m);
   message->set_y_m(place.y_m);
 }

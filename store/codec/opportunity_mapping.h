@@ -44,14 +44,14 @@ void EncodeAsks(const model::Opportunity& opportunity, M* message) {
   for (const model::Task& task : opportunity.tasks) EncodeTask(task, message->add_tasks());
   for (const model::Requirement& requirement : opportunity.requirements) {
     auto* out = message->add_requirements();
-    out->set_code(requirement.code);
+    if (!requirement.code.empty()) out->set_code(requirement.code);
     out->set_level(requirement.level);
     out->set_required(requirement.required);
     out->set_weight(requirement.weight);
   }
   for (const model::CertificateRequirement& certificate : opportunity.certificates) {
     auto* out = message->add_certificates();
-    out->set_code(certificate.code);
+    if (!certificate.code.empty()) out->set_code(certificate.code);
     out->set_required(certificate.required);
   }
   for (const model::Load& load : opportunity.loads) EncodeLoad(load, message->add_loads());
@@ -59,7 +59,7 @@ void EncodeAsks(const model::Opportunity& opportunity, M* message) {
   message->set_safety_critical(opportunity.safety_critical);
   for (const model::LanguageRequirement& language : opportunity.languages) {
     auto* out = message->add_languages();
-    out->set_code(language.code);
+    if (!language.code.empty()) out->set_code(language.code);
     if (language.minimum != model::LanguageSkills{}) {
       EncodeSkills(language.minimum, out->mutable_minimum());
     }
@@ -144,33 +144,35 @@ void EncodeOpportunity(const model::Opportunity& opportunity, M* message) {
   using namespace mapping;
   message->Clear();
   if constexpr (Named<M>) message->set_name(model::ResourceName(opportunity));
-  message->set_employer(opportunity.employer);
-  message->set_site(opportunity.site);
-  message->set_pc4(opportunity.pc4);
-  message->set_title(opportunity.title);
-  message->set_werkvorm(opportunity.werkvorm);
-  message->set_functie(opportunity.functie);
-  message->set_occupation_code(opportunity.occupation_code);
-  message->set_sector(opportunity.sector);
+  if (!opportunity.employer.empty()) message->set_employer(opportunity.employer);
+  if (!opportunity.site.empty()) message->set_site(opportunity.site);
+  if (!opportunity.pc4.empty()) message->set_pc4(opportunity.pc4);
+  if (!opportunity.title.empty()) message->set_title(opportunity.title);
+  if (!opportunity.werkvorm.empty()) message->set_werkvorm(opportunity.werkvorm);
+  if (!opportunity.functie.empty()) message->set_functie(opportunity.functie);
+  if (!opportunity.occupation_code.empty())
+    message->set_occupation_code(opportunity.occupation_code);
+  if (!opportunity.sector.empty()) message->set_sector(opportunity.sector);
   message->set_status(static_cast<decltype(message->status())>(opportunity.status));
   message->set_places(opportunity.places);
-  EncodeDay(opportunity.start, message->mutable_start());
-  EncodeDay(opportunity.end, message->mutable_end());
-  EncodeDay(opportunity.closing, message->mutable_closing());
+  if (opportunity.start.has_value()) message->set_start(opportunity.start->ToString());
+  if (opportunity.end.has_value()) message->set_end(opportunity.end->ToString());
+  if (opportunity.closing.has_value()) message->set_closing(opportunity.closing->ToString());
   if (opportunity.hours != model::OpportunityHours{}) {
     EncodeOpportunityHours(opportunity.hours, message->mutable_hours());
   }
   if (opportunity.functieloon_hour_cents.has_value()) {
     message->set_functieloon_hour_cents(*opportunity.functieloon_hour_cents);
   }
-  message->set_cao(opportunity.cao);
+  if (!opportunity.cao.empty()) message->set_cao(opportunity.cao);
   EncodeAsks(opportunity, message);
   EncodeOffer(opportunity, message);
-  message->set_sroi_link(opportunity.sroi_link);
+  if (!opportunity.sroi_link.empty()) message->set_sroi_link(opportunity.sroi_link);
   message->set_origin(static_cast<decltype(message->origin())>(opportunity.origin));
   EncodeTexts(opportunity.shared_with, message->mutable_shared_with());
-  message->set_accountmanager(opportunity.accountmanager);
-  EncodeDay(opportunity.last_voorstel, message->mutable_last_voorstel());
+  if (!opportunity.accountmanager.empty()) message->set_accountmanager(opportunity.accountmanager);
+  if (opportunity.last_voorstel.has_value())
+    message->set_last_voorstel(opportunity.last_voorstel->ToString());
 }
 
 template <class M>

@@ -14,6 +14,9 @@
 
 namespace passend::store::mapping {
 
+// Empty texts are not set: it would make no difference to what is written, but protobuf would make
+// a string for each, and most texts of most profiles are empty.
+
 // A message of the API, which says who it is.
 template <class M>
 concept Named = requires(M* message) { message->set_name(std::string()); };
@@ -29,17 +32,14 @@ void DecodeTexts(const Field& field, std::vector<std::string>* texts) {
   texts->assign(field.begin(), field.end());
 }
 
-// `text` is the field: empty = no day.
-inline void EncodeDay(const std::optional<model::Date>& day, std::string* text) {
-  if (day.has_value()) *text = day->ToString();
-}
-
 template <class M>
 void EncodeProvenance(const model::Provenance& provenance, M* message) {
   message->set_source(static_cast<decltype(message->source())>(provenance.source));
-  message->set_assessor_role(provenance.assessor_role);
-  EncodeDay(provenance.assessed_on, message->mutable_assessed_on());
-  EncodeDay(provenance.valid_until, message->mutable_valid_until());
+  if (!provenance.assessor_role.empty()) message->set_assessor_role(provenance.assessor_role);
+  if (provenance.assessed_on.has_value())
+    message->set_assessed_on(provenance.assessed_on->ToString());
+  if (provenance.valid_until.has_value())
+    message->set_valid_until(provenance.valid_until->ToString());
 }
 template <class M>
 void DecodeProvenance(const M& message, const FieldDecoder& at, model::Provenance* provenance) {

@@ -14,7 +14,7 @@ namespace passend::store::mapping {
 
 template <class M>
 void EncodeLoad(const model::Load& load, M* message) {
-  message->set_item(load.item);
+  if (!load.item.empty()) message->set_item(load.item);
   message->set_value(load.value);
   message->set_basis(static_cast<decltype(message->basis())>(load.basis));
   message->set_kern(load.kern);
@@ -66,20 +66,20 @@ void DecodeTaakeisen(const M& message, const FieldDecoder& at, model::Taakeisen*
 
 template <class M>
 void EncodeTask(const model::Task& task, M* message) {
-  message->set_id(task.id);
-  message->set_code(task.code);
-  message->set_title(task.name);
+  if (!task.id.empty()) message->set_id(task.id);
+  if (!task.code.empty()) message->set_code(task.code);
+  if (!task.name.empty()) message->set_title(task.name);
   message->set_minutes_per_day(task.minutes_per_day);
   for (int day = 0; day < 7; ++day) {
     if (((task.weekdays >> day) & 1) != 0) message->add_weekdays(std::string(WeekdayName(day)));
   }
   if (task.block_minutes.has_value()) message->set_block_minutes(*task.block_minutes);
   if (task.window.has_value()) EncodeGrid(*task.window, message->mutable_window());
-  message->set_site(task.site);
+  if (!task.site.empty()) message->set_site(task.site);
   for (const model::Load& load : task.loads) EncodeLoad(load, message->add_loads());
   for (const model::TaskTalent& talent : task.talents) {
     auto* out = message->add_talents();
-    out->set_code(talent.code);
+    if (!talent.code.empty()) out->set_code(talent.code);
     out->set_level(talent.level);
     out->set_required(talent.required);
   }
@@ -88,18 +88,18 @@ void EncodeTask(const model::Task& task, M* message) {
     EncodeTaakeisen(task.taakeisen, message->mutable_taakeisen());
   }
   message->set_separable(static_cast<decltype(message->separable())>(task.separable));
-  message->set_separable_condition(task.separable_condition);
-  message->set_tie_group(task.tie_group);
-  message->set_holder_function(task.holder_function);
-  message->set_department(task.department);
-  message->set_process(task.process);
+  if (!task.separable_condition.empty()) message->set_separable_condition(task.separable_condition);
+  if (!task.tie_group.empty()) message->set_tie_group(task.tie_group);
+  if (!task.holder_function.empty()) message->set_holder_function(task.holder_function);
+  if (!task.department.empty()) message->set_department(task.department);
+  if (!task.process.empty()) message->set_process(task.process);
   message->set_light_task(task.light_task);
   message->set_scarce_hours(task.scarce_hours);
   message->set_priority(task.priority);
   message->set_safety_critical(task.safety_critical);
   message->set_basis(static_cast<decltype(message->basis())>(task.basis));
-  EncodeDay(task.analysed_on, message->mutable_analysed_on());
-  message->set_analysed_by_role(task.analysed_by_role);
+  if (task.analysed_on.has_value()) message->set_analysed_on(task.analysed_on->ToString());
+  if (!task.analysed_by_role.empty()) message->set_analysed_by_role(task.analysed_by_role);
 }
 template <class M>
 void DecodeTask(const M& message, const FieldDecoder& at, model::Task* task) {
