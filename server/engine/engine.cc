@@ -1,6 +1,8 @@
 #include "server/engine/engine.h"
 
 #include <algorithm>
+#include <cstring>
+#include <unordered_set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -17,6 +19,17 @@ constexpr std::chrono::seconds kIdle{30};
 constexpr std::chrono::minutes kPurgeEvery{15};
 // Facts that are compiled again are stored in batches of this many.
 constexpr std::size_t kRecompileBatch = 2000;
+
+// Whether the index holds exactly this row: a record that came again in the same form costs
+// nothing.
+bool Holds(const index::Snapshot& snapshot, const index::CandidateEntry& entry) {
+  const auto row = snapshot.FindCandidate(entry.name);
+  if (!row.has_value() || row->owners != entry.owners || *row->grants != entry.grants) return false;
+  const bool extras = row->extras == nullptr ? entry.compiled.extras.empty()
+                                             : *row->extras == entry.compiled.extras;
+  return extras &&
+         std::memcmp(row->facts, &entry.compiled.facts, sizeof(score::CandidateFacts)) == 0;
+}
 
 }  // namespace
 
@@ -124,8 +137,13 @@ void Engine::Publish(store::Revision revision, bool own, IndexChange change) {
 
 void Engine::Apply(IndexChange change) {
   index::Batch batch;
+  const auto snapshot = index_->snapshot();
+  std::unordered_set<std::string> changed;
   for (CandidateRow& row : change.candidates) {
     labels_.SetInstruments(row.entry.name, row.instruments);
+    // A name that is in the batch twice counts as it came last, also when that is the old form.
+    if (!changed.contains(row.entry.name) && Holds(*snapshot, row.entry)) continue;
+    changed.insert(row.entry.name);
     batch.candidates.push_back(std::move(row.entry));
   }
   for (OpportunityRow& row : change.opportunities) {

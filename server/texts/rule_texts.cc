@@ -114,6 +114,7 @@ std::string RuleText(const score::RuleLine& line, const model::Catalogue& catalo
     case RuleReason::kOverload:
       return OverloadText(line, catalogue);
     case RuleReason::kItemUnknown:
+      if (line.subject < 0) return "niet bekend wat de kandidaat op alle punten aankan";
       return absl::StrCat("niet bekend wat de kandidaat kan: ", ItemWord(catalogue, line.subject));
     case RuleReason::kNoLoadList:
       return "de belasting van het werk is niet vastgelegd";

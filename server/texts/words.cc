@@ -14,6 +14,18 @@ const typename List::value_type* At(const List& list, int index) {
   return &list[static_cast<std::size_t>(index)];
 }
 
+// For use within a sentence: a capital that only begins the name goes; "VCA" and "B1" stay.
+std::string Within(std::string name) {
+  const auto upper = [&name](std::size_t i) {
+    return i < name.size() && name[i] >= 'A' && name[i] <= 'Z';
+  };
+  const bool lower_next = name.size() > 1 && name[1] >= 'a' && name[1] <= 'z';
+  if (upper(0) && (lower_next || (name.size() > 1 && name[1] == ' '))) {
+    name[0] = static_cast<char>(name[0] - 'A' + 'a');
+  }
+  return name;
+}
+
 }  // namespace
 
 std::string FactorWord(model::Factor factor) {
@@ -103,18 +115,18 @@ std::string Capital(std::string text) {
 
 std::string TalentWord(const model::Catalogue& catalogue, int talent) {
   const model::Talent* entry = At(catalogue.talents(), talent);
-  return entry == nullptr ? kUnknown : entry->name_nl;
+  return entry == nullptr ? kUnknown : Within(entry->name_nl);
 }
 
 std::string ItemWord(const model::Catalogue& catalogue, int item) {
   const model::FmlItem* entry = At(catalogue.items(), item);
   if (entry == nullptr) return kUnknown;
-  return entry->work_term.empty() ? entry->name_nl : entry->work_term;
+  return Within(entry->work_term.empty() ? entry->name_nl : entry->work_term);
 }
 
 std::string MeasureWord(const model::Catalogue& catalogue, int measure) {
   const model::Measure* entry = At(catalogue.measures(), measure);
-  return entry == nullptr ? kUnknown : entry->name_nl;
+  return entry == nullptr ? kUnknown : Within(entry->name_nl);
 }
 
 std::string TredeWord(int trede) { return absl::StrCat("trede ", trede); }
