@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "clients/region/choices.h"
 #include "clients/region/work.h"
 
 namespace passend::region {
@@ -19,10 +20,6 @@ constexpr std::array<std::string_view, kSectorCount> kNames = {
 constexpr std::array<std::string_view, kSectorCount> kSbi = {"2562", "6209", "8130", "4334", "8211",
                                                              "8810", "5210", "0113", "5610", "4321",
                                                              "1013", "8121", "4711", "9499"};
-
-v1::Answer AnyAnswer(Random& random, int unknown, int yes, int no) {
-  return static_cast<v1::Answer>(random.Weighted(std::array{unknown, yes, no}));
-}
 
 void AddSites(const World& world, const EmployerCore& core, std::int64_t index, Random& random,
               v1::Employer* employer) {

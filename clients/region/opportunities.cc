@@ -4,9 +4,9 @@
 #include <array>
 #include <string>
 
+#include "clients/region/choices.h"
 #include "clients/region/codes.h"
 #include "clients/region/employers.h"
-#include "clients/region/items.h"
 #include "clients/region/work.h"
 
 namespace passend::region {
@@ -39,10 +39,6 @@ constexpr std::array<Shift, 15> kShifts = {{
     {"ma-vr:nacht", 5, 1, 1380, 420, 10},
     {"ma-do:ochtend,middag,avond", 4, 3, 420, 1080, 35},  // four long days
 }};
-
-v1::Answer AnyAnswer(Random& random, int unknown, int yes, int no) {
-  return static_cast<v1::Answer>(random.Weighted(std::array{unknown, yes, no}));
-}
 
 v1::Side AnySide(Random& random, int silent, int first, int second) {
   return static_cast<v1::Side>(random.Weighted(std::array{silent, first, second}));
