@@ -106,11 +106,14 @@ std::string Bold(const std::string& text, const Console& console) {
 
 std::string MatchTable(const Matches& matches, MatchKind kind, const Console& console, int indent) {
   const bool unknown = !matches.empty() && matches.Get(0).list() == v1::ONVOLDOENDE_BEKEND;
-  std::vector<Column> columns = {
-      {"#", Align::kRight},
-      {kind == MatchKind::kCandidates ? "kandidaat" : "kans", Align::kLeft, Fit::kTruncate, 24}};
-  if (kind == MatchKind::kOpportunities)
+  std::vector<Column> columns = {{"#", Align::kRight}};
+  // A whole id can be copied; only beside a title there is no room for the longest.
+  if (kind == MatchKind::kCandidates) {
+    columns.push_back({"kandidaat", Align::kLeft, Fit::kTruncate, 36});
+  } else {
+    columns.push_back({"kans", Align::kLeft, Fit::kTruncate, 24});
     columns.push_back({"titel", Align::kLeft, Fit::kTruncate, 14});
+  }
   columns.push_back({"%", Align::kRight});
   columns.push_back({"van-tot", Align::kRight});
   columns.push_back({"zeker", Align::kRight});

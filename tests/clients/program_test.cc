@@ -154,7 +154,7 @@ TEST_F(ProgramTest, MatchTablesFitAndHaveALegend) {
   EXPECT_THAT(result.out, HasSubstr("?-84"));
   EXPECT_THAT(result.out, HasSubstr("96 %"));
   EXPECT_THAT(result.out, HasSubstr("H7 reizen"));
-  EXPECT_THAT(result.out, HasSubstr("beg begeleiding"));
+  EXPECT_THAT(result.out, HasSubstr("stp ontwikkelstap"));
   EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
 }
 
