@@ -17,6 +17,7 @@ constexpr std::chrono::milliseconds kOwnerTime{50};
 // Merging is looked at after a write, and once in a while for a new day and expired requests.
 constexpr std::chrono::seconds kIdle{30};
 constexpr std::chrono::minutes kPurgeEvery{15};
+constexpr std::chrono::milliseconds kBurst{500};
 // Facts that are compiled again are stored in batches of this many.
 constexpr std::size_t kRecompileBatch = 2000;
 
@@ -328,6 +329,8 @@ void Engine::Background() {
   std::unique_lock lock(background_mutex_);
   while (!stop_) {
     background_wake_.wait_for(lock, kIdle, [this] { return stop_ || work_; });
+    // After a burst of writes, one merge of many segments costs less than many merges of few.
+    background_wake_.wait_for(lock, kBurst, [this] { return stop_; });
     work_ = false;
     lock.unlock();
     bool more = true;

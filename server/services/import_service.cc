@@ -1,3 +1,5 @@
+#include <google/protobuf/arena.h>
+
 #include <algorithm>
 #include <future>
 #include <optional>
@@ -26,6 +28,17 @@ constexpr int kExportRecords = 500;
 constexpr std::size_t kExportBytes = 1 << 20;
 
 using ImportStream = grpc::ServerReaderWriter<v1::ImportResponse, v1::ImportRequest>;
+
+// A message in one piece of memory: profiles are made of many small parts.
+struct Message {
+  google::protobuf::Arena arena;
+  v1::ImportRequest* request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
+
+  void Renew() {
+    arena.Reset();
+    request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
+  }
+};
 
 // A message read, decoded and validated.
 struct Decoded {
@@ -151,15 +164,16 @@ class ImportService final : public v1::ImportService::Service {
   // While one message is committed and answered by a thread beside this one, the next is read and
   // decoded here. At most one message waits, so a slow disk slows the sender down.
   absl::Status RunImport(Call& call, grpc::ServerContext* grpc_context, ImportStream* stream) {
-    v1::ImportRequest request;
-    if (!stream->Read(&request)) return call.RequireAccess({});
-    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
-    PASSEND_RETURN_IF_ERROR(CheckRequestId(request.request_id()));
-    ImportSession session(context_.engine, request.request_id());
+    Message message;
+    if (!stream->Read(message.request)) return call.RequireAccess({});
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.request->access()));
+    PASSEND_RETURN_IF_ERROR(CheckRequestId(message.request->request_id()));
+    ImportSession session(context_.engine, message.request->request_id());
     std::future<absl::Status> running;
     const auto join = [&running] { return running.valid() ? running.get() : absl::OkStatus(); };
     absl::Status status;
     do {
+      const v1::ImportRequest& request = *message.request;
       auto decoded = DecodeMessage(request, context_.engine.reference()->catalogue());
       status = join();
       if (!status.ok()) break;
@@ -180,8 +194,8 @@ class ImportService final : public v1::ImportService::Service {
           return CommitAndAnswer(session, std::move(one), grpc_context, stream);
         });
       }
-      request.Clear();
-    } while (stream->Read(&request));
+      message.Renew();
+    } while (stream->Read(message.request));
     if (const absl::Status last = join(); status.ok()) status = last;
     // Also after a broken stream: what was acknowledged must count.
     if (const absl::Status finished = session.Finish(); status.ok()) status = finished;
