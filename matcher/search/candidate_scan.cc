@@ -75,6 +75,9 @@ struct CandidateScanner::SegmentView {
   };
   std::map<const PersonTables*, OfPolicy> of_policy;
   std::vector<std::uint32_t> forced;  // rows with a stored override, ascending
+  // Minutes by place and modes of the person, 32 per place; filled when first asked.
+  static constexpr std::int16_t kNotFilled = -2;
+  std::vector<std::int16_t> minutes;
 };
 
 CandidateScanner::CandidateScanner(Session<index::CandidateView>& session,
@@ -133,11 +136,12 @@ bool CandidateScanner::Prepare(SegmentView& view) {
   for (const auto& one : plan_.wishes) view.wishes.push_back(columns.Find(one.column));
   for (const auto& one : plan_.singles) view.singles.push_back(columns.Find(one.column));
   segment.RowsWithOverride(opportunity_.opportunity_hash, view.forced);
+  view.minutes.assign(segment.places().size() * 32, SegmentView::kNotFilled);
   return true;
 }
 
 bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMask& live) {
-  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}};
+  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}, {}};
   if (!Prepare(view)) return true;
   for (std::size_t block = 0; block < segment.blocks(); ++block) {
     if (session_.Cancelled()) return false;
@@ -200,7 +204,7 @@ std::vector<const CandidateScanner::PersonTables*> CandidateScanner::PersonsOf(
 
 void CandidateScanner::VisitBounds(const CandidateSegment& segment, const index::LiveMask& live,
                                    const std::function<void(const RowBound&)>& visit) {
-  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}};
+  SegmentView view{segment, live, {}, {}, {}, {}, {}, {}, {}, {}};
   if (!Prepare(view) || plan_.nobody) return;
   for (std::size_t block = 0; block < segment.blocks(); ++block) {
     if (SkipBlock(segment.block_facts(block))) continue;
@@ -340,9 +344,9 @@ void CandidateScanner::FirstStep(SegmentView& view, std::size_t block, const Per
 
   // Row by row: what divides by the person's own sums, and the decision.
   const int rotation_band = work_.policy().rotation_band;
-  const unsigned least_past =
-      std::min(LeastUnits(session_.lists.LeastBand(MatchList::kPast), rotation_band),
-               LeastUnits(session_.lists.LeastBand(MatchList::kPastMits), rotation_band));
+  const unsigned least_past = LeastUnits(session_.lists.LeastBand(MatchList::kPast), rotation_band);
+  const unsigned least_mits =
+      LeastUnits(session_.lists.LeastBand(MatchList::kPastMits), rotation_band);
   const unsigned least_unknown =
       LeastUnits(session_.lists.LeastBand(MatchList::kOnvoldoendeBekend), rotation_band);
   const auto min_known = static_cast<unsigned>(work_.policy().min_confidence * kKnownPerPermille);
@@ -425,7 +429,18 @@ void CandidateScanner::FirstStep(SegmentView& view, std::size_t block, const Per
         units += static_cast<unsigned>(plan_.wish_prior_units);
       }
       one.units = units;
-      one.confident = one.confident && units >= least_past;
+      const std::uint8_t rules = space.rules.at[i];
+      one.obstacles = static_cast<std::uint8_t>(((rules & kCertificateObstacleBit) != 0 ? 1 : 0) +
+                                                ((rules & kSupportObstacleBit) != 0 ? 1 : 0) +
+                                                (hard != 0 ? 1 : 0));
+      if (one.obstacles >= 2) continue;
+      one.maybe_obstacle = (rules & kItemMaybeHardBit) != 0;
+      if (one.confident) {
+        const bool past = one.obstacles == 0 && units >= least_past;
+        one.confident =
+            past || (units >= least_mits && (one.obstacles == 1 || one.maybe_obstacle ||
+                                             MayHaveObstacle(view, segment.row_facts(row))));
+      }
 
       if (one.doubtful) {
         unsigned high = constant_high + space.talents.at[i] + space.single_high.at[i];
@@ -453,12 +468,6 @@ void CandidateScanner::FirstStep(SegmentView& view, std::size_t block, const Per
         one.doubtful = high >= least_unknown;
       }
       if (!one.confident && !one.doubtful) continue;
-      const std::uint8_t rules = space.rules.at[i];
-      one.obstacles = static_cast<std::uint8_t>(((rules & kCertificateObstacleBit) != 0 ? 1 : 0) +
-                                                ((rules & kSupportObstacleBit) != 0 ? 1 : 0) +
-                                                (hard != 0 ? 1 : 0));
-      one.maybe_obstacle = (rules & kItemMaybeHardBit) != 0;
-      if (one.obstacles >= 2) continue;
       survivors_.push_back(one);
     }
   }
@@ -466,6 +475,40 @@ void CandidateScanner::FirstStep(SegmentView& view, std::size_t block, const Per
 
 // Replaces the bounds of reistijd, uren and ontwikkelstap by their values and looks whether the row
 // can still enter a list. May be asked again for the same row: then only the lists have changed.
+// Whether the journey or the hours of a row may be an obstacle: whatever else the row is, without
+// one it cannot be in past mits.
+bool CandidateScanner::MayHaveObstacle(SegmentView& view, const index::RowFacts& facts) {
+  if (opportunity_.transport_provided == 0 && opportunity_.place_known != 0 &&
+      facts.place != index::kNoPlace) {
+    std::int16_t& minutes = view.minutes[std::size_t{facts.place} * 32 + facts.modes];
+    if (minutes == SegmentView::kNotFilled) {
+      const index::Place& place = view.segment.places()[facts.place];
+      const int least = score::LeastMinutes(
+          score::Metres(opportunity_.x_m, opportunity_.y_m, place.x_m, place.y_m), facts.modes,
+          opportunity_, work_.policy());
+      minutes = static_cast<std::int16_t>(std::min(least, 32767));
+    }
+    if (minutes > static_cast<int>(facts.max_minutes)) return true;
+  }
+  if (opportunity_.min_week == score::kUnknown16) return false;
+  SetHours(facts);
+  return score::JudgeTime(score::OverlapMinutes(scratch_, opportunity_, work_.policy()),
+                          facts.max_day, opportunity_)
+      .obstacle;
+}
+
+// The hours of a row, in the scratch facts.
+void CandidateScanner::SetHours(const index::RowFacts& facts) {
+  score::CandidateFacts& row = scratch_;
+  row.flags = static_cast<std::uint8_t>(
+      (row.flags & ~score::kGridKnown) |
+      ((facts.flags & index::kRowGridKnown) != 0 ? score::kGridKnown : 0));
+  row.grid = facts.grid;
+  row.max_day = facts.max_day;
+  row.max_week = facts.max_week;
+  row.desired_week = facts.desired_week;
+}
+
 unsigned CandidateScanner::BestLater() const {
   return PointUnits(plan_.weight_travel, 1000) + PointUnits(plan_.weight_hours, 1000) +
          PointUnits(plan_.weight_step, 1000);
@@ -508,9 +551,8 @@ bool CandidateScanner::LookCloser(const index::CandidateSegment& segment,
                                   const index::RowFacts& facts, Survivor& survivor) {
   const model::Policy& policy = work_.policy();
   score::CandidateFacts& row = scratch_;
-  row.flags = static_cast<std::uint8_t>(
-      (facts.place != index::kNoPlace ? score::kPlaceKnown : 0) |
-      ((facts.flags & index::kRowGridKnown) != 0 ? score::kGridKnown : 0));
+  row.flags = static_cast<std::uint8_t>(facts.place != index::kNoPlace ? score::kPlaceKnown : 0);
+  SetHours(facts);
   if (facts.place != index::kNoPlace) {
     row.x_m = segment.places()[facts.place].x_m;
     row.y_m = segment.places()[facts.place].y_m;
@@ -524,10 +566,6 @@ bool CandidateScanner::LookCloser(const index::CandidateSegment& segment,
   const score::TravelVerdict journey = score::JudgeTravel(travel, opportunity_, policy);
   if (journey.fails) return false;
 
-  row.grid = facts.grid;
-  row.max_day = facts.max_day;
-  row.max_week = facts.max_week;
-  row.desired_week = facts.desired_week;
   const int overlap = score::OverlapMinutes(row, opportunity_, policy);
   const score::TimeVerdict time = score::JudgeTime(overlap, facts.max_day, opportunity_);
   if (time.fails) return false;

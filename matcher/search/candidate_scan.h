@@ -65,6 +65,8 @@ class CandidateScanner {
   bool SecondStep(SegmentView& view, Survivor& survivor);
   bool LookCloser(const index::CandidateSegment& segment, const index::RowFacts& facts,
                   Survivor& survivor);
+  bool MayHaveObstacle(SegmentView& view, const index::RowFacts& facts);
+  void SetHours(const index::RowFacts& facts);
   unsigned BestLater() const;
   void RefineRow(SegmentView& view, std::size_t row);
 
