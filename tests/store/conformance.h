@@ -42,8 +42,6 @@ class StoreConformance : public testing::TestWithParam<StoreFactory> {
 // error.
 std::string Dump(const ProfileReader& reader);
 
-// All facts that RandomFacts() of a test makes up, and so on, are small; profiles are those of
-// tests/testing/random_profiles.h.
 inline Facts FactsOf(std::uint64_t stamp, const std::string& bytes) { return {stamp, bytes}; }
 
 }  // namespace passend::store

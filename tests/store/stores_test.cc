@@ -1,6 +1,7 @@
 // The stores there are, each through the one suite; and the two of them side by side.
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <random>
 #include <string>
@@ -12,6 +13,7 @@
 #include "store/memory_store.h"
 #include "store/rocksdb_store.h"
 #include "tests/store/conformance.h"
+#include "tests/store/fault_fs.h"
 #include "tests/store/temp_dir.h"
 #include "tests/testing/random_profiles.h"
 #include "tests/testing/test_catalogue.h"
@@ -44,6 +46,7 @@ class RocksDbHome final : public StoreHome {
     options.new_hash_key = kHashKey;
     options.write_buffer_bytes = write_buffer_bytes_;
     options.block_cache_bytes = std::size_t{1} << 20;
+    options.env = env_.get();
     absl::StatusOr<std::unique_ptr<ProfileStore>> store = OpenRocksDbStore(options);
     if (!store.ok()) {
       ADD_FAILURE() << store.status();
@@ -55,6 +58,8 @@ class RocksDbHome final : public StoreHome {
  private:
   const std::size_t write_buffer_bytes_;
   TempDir dir_;
+  // Does not wait for the disk: these tests keep their power.
+  const std::unique_ptr<rocksdb::Env> env_ = NewFaultEnv(std::make_shared<FaultFileSystem>());
   std::unique_ptr<ProfileStore> store_;
 };
 
