@@ -12,7 +12,7 @@ namespace passend::money {
 // to 1,000 euros an hour, permille rates, minutes of a week) stay below 2^100. A value type.
 class Fraction {
  public:
-  __extension__ typedef __int128 Int;
+  __extension__ using Int = __int128;
 
   constexpr Fraction() = default;
   constexpr Fraction(std::int64_t whole) : numerator_(whole) {}  // NOLINT: a number is a fraction

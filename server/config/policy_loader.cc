@@ -24,8 +24,8 @@ using Kind = TomlValue::Kind;
 using Paths = std::map<std::string, const TomlValue*, std::less<>>;
 
 void CollectPaths(const TomlValue& table, const std::string& prefix, Paths& paths) {
-  for (const auto& [key, value] : table.table) {
-    const std::string path = prefix.empty() ? key : absl::StrCat(prefix, ".", key);
+  for (const TomlValue& value : table.table) {
+    const std::string path = prefix.empty() ? value.key : absl::StrCat(prefix, ".", value.key);
     paths.emplace(path, &value);
     if (value.kind == Kind::kTable) CollectPaths(value, path, paths);
   }

@@ -149,9 +149,9 @@ const TomlValue* TableReader::Table(std::string_view key) {
 }
 
 void TableReader::Finish() {
-  for (const auto& [key, value] : table_.table) {
-    if (!known_.contains(key)) {
-      errors_.Add(file_, value.line, absl::StrCat(PathOf(key), " is not a known key"));
+  for (const TomlValue& value : table_.table) {
+    if (!known_.contains(value.key)) {
+      errors_.Add(file_, value.line, absl::StrCat(PathOf(value.key), " is not a known key"));
     }
   }
 }

@@ -27,10 +27,11 @@ class Converter {
     if (const auto* table = node.as_table()) {
       value.kind = TomlValue::Kind::kTable;
       for (const auto& [key, child] : *table) {
-        value.table.emplace_back(std::string(key.str()), Convert(child, LineOf(key.source())));
+        value.table.push_back(Convert(child, LineOf(key.source())));
+        value.table.back().key = key.str();
       }
       std::stable_sort(value.table.begin(), value.table.end(),
-                       [](const auto& a, const auto& b) { return a.second.line < b.second.line; });
+                       [](const TomlValue& a, const TomlValue& b) { return a.line < b.line; });
     } else if (const auto* array = node.as_array()) {
       value.kind = TomlValue::Kind::kArray;
       for (const toml::node& child : *array) {
@@ -63,10 +64,10 @@ class Converter {
 
 }  // namespace
 
-const TomlValue* TomlValue::Find(std::string_view key) const {
+const TomlValue* TomlValue::Find(std::string_view name) const {
   const auto it = std::find_if(table.begin(), table.end(),
-                               [key](const auto& entry) { return entry.first == key; });
-  return it == table.end() ? nullptr : &it->second;
+                               [name](const TomlValue& value) { return value.key == name; });
+  return it == table.end() ? nullptr : &*it;
 }
 
 std::string_view TomlValue::KindName() const {

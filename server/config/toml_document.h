@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "matcher/model/date.h"
@@ -19,16 +18,17 @@ struct TomlValue {
   enum class Kind : std::uint8_t { kBool, kInteger, kFloat, kText, kDate, kTime, kArray, kTable };
 
   Kind kind = Kind::kTable;
-  int line = 0;  // of the key, or of the value in an array; from 1
+  std::string key;  // in the table that holds it; "" elsewhere
+  int line = 0;     // of the key, or of the value in an array; from 1
   bool boolean = false;
   std::int64_t integer = 0;
   std::string text;
   model::Date date;
   std::vector<TomlValue> array;
-  std::vector<std::pair<std::string, TomlValue>> table;  // in file order
+  std::vector<TomlValue> table;  // in file order, each with its key
 
-  // The value of a key of a table; null when it is not there.
-  const TomlValue* Find(std::string_view key) const;
+  // The value of the key `name` of a table; null when it is not there.
+  const TomlValue* Find(std::string_view name) const;
   // What the value is, for messages: "a text", "a whole number".
   std::string_view KindName() const;
 };
