@@ -148,10 +148,16 @@ std::string Money(const v1::MoneyView& money, const Console& console) {
   Table table({{""}, {"", Align::kRight}});
   table.AddRow({"loonwaarde (" + kind() + "), van het functieloon",
                 percent(money.pct_functieloon_permille())});
-  table.AddRow({"loonwaarde, van het minimumloon", percent(money.pct_wml_permille())});
-  table.AddRow({"loonwaarde per uur", "€ " + money.loonwaarde_hour()});
-  table.AddRow({"loonkostensubsidie per uur", "€ " + money.lks_hour()});
-  table.AddRow({"met werkgeverslasten per uur", "€ " + money.with_lasten_hour()});
+  // A forfait has no loonwaarde in euros.
+  const auto hour = [&](const char* label, const std::string& euros) {
+    if (!euros.empty()) table.AddRow({label, "€ " + euros});
+  };
+  if (money.pct_wml_permille() > 0) {
+    table.AddRow({"loonwaarde, van het minimumloon", percent(money.pct_wml_permille())});
+  }
+  hour("loonwaarde per uur", money.loonwaarde_hour());
+  hour("loonkostensubsidie per uur", money.lks_hour());
+  hour("met werkgeverslasten per uur", money.with_lasten_hour());
   table.AddRow({"per maand, bij " + Tenths((money.week_minutes() * 10 + 30) / 60) + " uur per week",
                 Euros(money.month_cents())});
   text += table.Render(console.width, 2);

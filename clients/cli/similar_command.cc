@@ -1,4 +1,7 @@
 #include <ostream>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "clients/cli/client.h"
 #include "clients/cli/commands.h"
@@ -37,16 +40,18 @@ CommandResult RunSimilar(const SimilarCommand& command, Session& session) {
       }
       break;
     case OutputFormat::kTable: {
-      Table table({{"#", Align::kRight},
-                   {people ? "kandidaat" : "kans"},
-                   {"titel", Align::kLeft, Fit::kTruncate, 14},
-                   {"lijkt op", Align::kRight},
-                   {"gedeelde niveaus", Align::kRight}});
+      std::vector<Column> columns = {{"#", Align::kRight}, {people ? "kandidaat" : "kans"}};
+      if (!people) columns.push_back({"titel", Align::kLeft, Fit::kTruncate, 14});
+      columns.push_back({"lijkt op", Align::kRight});
+      columns.push_back({"gedeelde niveaus", Align::kRight});
+      Table table(columns);
       int rank = 0;
       for (const v1::Similar& similar : reply.similar()) {
-        table.AddRow({std::to_string(++rank), ShortName(similar.name()), similar.title(),
-                      PercentLabel(similar.similarity()),
-                      std::to_string(similar.shared_columns())});
+        std::vector<std::string> row = {std::to_string(++rank), ShortName(similar.name())};
+        if (!people) row.push_back(similar.title());
+        row.push_back(PercentLabel(similar.similarity()));
+        row.push_back(std::to_string(similar.shared_columns()));
+        table.AddRow(std::move(row));
       }
       out << (table.empty() ? "Niemand met genoeg bekende niveaus om te vergelijken.\n"
                             : table.Render(session.console.width, 0, session.console.color))
