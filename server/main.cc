@@ -18,6 +18,7 @@
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
 #include "server/engine/engine.h"
+#include "server/engine/matching.h"
 #include "server/log.h"
 #include "server/options.h"
 #include "server/purposes.h"
@@ -60,8 +61,8 @@ void Describe(const ServerOptions& options, const Engine& engine, const Server& 
       HashText(reference->catalogue().hash()),
       " policy=", reference->default_policy().policy().version, "/",
       HashText(reference->default_policy().hash()), " law=", reference->law().version,
-      " today=", engine.clock().Today().ToString(),
-      " kernel=", options.kernel.empty() ? "best" : options.kernel, " threads=", options.threads));
+      " today=", engine.clock().Today().ToString(), " kernel=", KernelInUse(options.kernel),
+      " threads=", options.threads));
   log.Warning(
       absl::StrCat("protection: ", absl::string_view(kProtection.data(), kProtection.size())));
   log.Info(absl::StrCat("serving on ", listen));
@@ -79,6 +80,7 @@ sigset_t BlockSignals() {
 
 int Serve(ServerOptions options) {
   const sigset_t signals = BlockSignals();
+  std::signal(SIGPIPE, SIG_IGN);  // who reads the log may go; the service stays
   Log log;
   const Clock clock(options.today);
   auto configuration = LoadConfiguration(options.config_directory);

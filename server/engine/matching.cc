@@ -4,6 +4,7 @@
 #include <map>
 
 #include "matcher/index/for_each.h"
+#include "matcher/search/kernels/kernels.h"
 #include "server/status_macros.h"
 
 namespace passend::server {
@@ -50,6 +51,18 @@ QueryState TakeState(const Engine& engine) {
   state.snapshot = engine.snapshot();
   state.as_of = engine.clock().Today();
   return state;
+}
+
+std::string KernelInUse(std::string_view flag) {
+  switch (search::ParseKernel(flag).value_or(search::Kernel::kBest)) {
+    case search::Kernel::kBest:
+      return std::string(search::BestKernels().name);
+    case search::Kernel::kScalar:
+      return std::string(search::ScalarKernels().name);
+    case search::Kernel::kNone:
+      return "none";
+  }
+  return "";
 }
 
 search::Options OptionsFor(const QueryState& state, std::string_view caller,

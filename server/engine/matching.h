@@ -40,6 +40,9 @@ struct QueryState {
 // The snapshot of now.
 QueryState TakeState(const Engine& engine);
 
+// The kernel that `flag` (of --kernel; empty = the best) stands for on this machine: "AVX2".
+std::string KernelInUse(std::string_view flag);
+
 // Options of a search: all but limit and filter.
 search::Options OptionsFor(const QueryState& state, std::string_view caller,
                            const CallControl& control);

@@ -5,6 +5,7 @@
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
+#include "server/engine/matching.h"
 #include "server/options.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
@@ -46,7 +47,7 @@ class AdminService final : public v1::AdminService::Service {
     response->set_places(reference->catalogue().content().places.size());
     EncodeVersions(*reference, reference->default_policy(), engine.revision(),
                    context_.clock.Today(), response->mutable_versions());
-    response->set_kernel(context_.kernel.empty() ? "best" : context_.kernel);
+    response->set_kernel(KernelInUse(context_.kernel));
     const index::MemoryUse candidates = snapshot->candidate_memory();
     const index::MemoryUse opportunities = snapshot->opportunity_memory();
     response->set_index_bytes(candidates.encoded + candidates.facts + opportunities.encoded +
