@@ -316,6 +316,15 @@ class PairScorer {
     const auto add = [&](const LoadFact& load, const ItemResult& item) {
       ++scored;
       tally_.Add(item.item_class, item.no_measure);
+      if constexpr (Listener::kActive) {
+        if (item.item_class == ItemClass::kHard && h6_hard_item_ < 0) {
+          h6_hard_item_ = load.item;
+          h6_hard_load_ = load.value;
+          h6_hard_capacity_ = item.capacity.known() ? item.capacity.value : -1;
+        }
+        const bool uncertain = item.item_class == ItemClass::kUnknown || item.capacity.stale;
+        if (uncertain && h6_uncertain_item_ < 0) h6_uncertain_item_ = load.item;
+      }
       if (item.item_class == ItemClass::kUnknown) ++unknown;
       if (item.item_class != ItemClass::kUnknown && item.capacity.stale) ++stale;
       if (item.item_class == ItemClass::kUnknown || item.capacity.stale) {
@@ -691,14 +700,14 @@ class PairScorer {
   void BelastbaarheidRule() {
     constexpr Rule kRule = Rule::kBelastbaarheid;
     if (tally_.Fails()) {
-      Fail(kRule, RuleReason::kOverload);
+      Fail(kRule, RuleReason::kOverload, h6_hard_item_, h6_hard_load_, h6_hard_capacity_);
     } else if (tally_.hard == 1) {
-      Obstruct(kRule, RuleReason::kOverload);
+      Obstruct(kRule, RuleReason::kOverload, h6_hard_item_, h6_hard_load_, h6_hard_capacity_);
     }
     if (h6_possible_) {
       Possible(kRule,
                opportunity_.has_load_list == 0 ? RuleReason::kNoLoadList : RuleReason::kItemUnknown,
-               h6_low_fails_);
+               h6_low_fails_, h6_uncertain_item_);
     }
     Done(kRule);
   }
@@ -901,6 +910,11 @@ class PairScorer {
   Tally tally_;
   bool h6_possible_ = false;
   bool h6_low_fails_ = false;
+  // For the explanation: the first hard overload, and the first item that is unknown or stale.
+  int h6_hard_item_ = -1;
+  int h6_hard_load_ = -1;
+  int h6_hard_capacity_ = -1;
+  int h6_uncertain_item_ = -1;
 };
 
 }  // namespace passend::score
