@@ -42,6 +42,9 @@ rocksdb::DBOptions MakeDbOptions(const RocksDbOptions& options, FailureLatch* la
   db_options.create_missing_column_families = true;
   // No healing behind our back: a failed write latches, and reopening starts from what is on disk.
   db_options.max_bgerror_resume_count = 0;
+  // An incomplete last write is what a crash leaves; damage before it is refused, since recovery to
+  // a point in time would drop the acknowledged writes behind it without a word.
+  db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   db_options.listeners.push_back(std::make_shared<BackgroundErrors>(latch));
   db_options.db_write_buffer_size = 4 * options.write_buffer_bytes;
   db_options.max_total_wal_size = 8 * options.write_buffer_bytes;

@@ -294,6 +294,29 @@ TEST_F(RocksDbStoreTest, VerifyReadsTheFilesThemselves) {
   EXPECT_THAT(report.problems, Contains(HasSubstr("files: ")));
 }
 
+// Recovery to a point in time would open without a word, and without the writes behind the damage.
+TEST_F(RocksDbStoreTest, DamageInsideTheLogIsRefusedNotSkipped) {
+  Fill();
+  std::filesystem::path log;
+  for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+    if (entry.path().extension() == ".log" &&
+        (log.empty() || entry.file_size() > std::filesystem::file_size(log))) {
+      log = entry.path();
+    }
+  }
+  ASSERT_FALSE(log.empty());
+  {
+    std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
+    const auto early = static_cast<std::streamoff>(std::filesystem::file_size(log) / 4);
+    file.seekg(early);
+    const char byte = static_cast<char>(file.get() ^ 4);
+    file.seekp(early);
+    file.put(byte);
+  }
+  const absl::Status opened = OpenRocksDbStore(OptionsFor(path_)).status();
+  EXPECT_TRUE(absl::IsDataLoss(opened)) << opened;
+}
+
 TEST_F(RocksDbStoreTest, AnIdWithTheKeyOfAnotherIsRefusedNotOverwritten) {
   Fill();
   {
