@@ -77,7 +77,7 @@ struct BlockFacts {
   bool any_without_modes = false;
   bool any_without_max = false;
   std::uint16_t most_minutes = 0;  // of those that are known
-  std::uint16_t first_class = 0;  // of access classes; ascending with the row
+  std::uint16_t first_class = 0;   // of access classes; ascending with the row
   std::uint16_t last_class = 0;
   score::PackedDay first_day = 0;  // days on which all rows are as stale as encoded
   score::PackedDay last_day = score::kNoDay;
