@@ -17,7 +17,8 @@ std::string Indented(const std::string& text, const Console& console) {
 }
 
 std::string Heading(const std::string& title, const Console& console) {
-  return "\n" + Bold(title, console) + "\n";
+  std::string heading = "\n";
+  return heading.append(Bold(title, console)).append("\n");
 }
 
 std::string Verdict(const v1::ExplainMatchResponse& reply, const Console& console) {
@@ -190,7 +191,8 @@ std::string ExplanationText(const v1::ExplainMatchResponse& reply, const std::st
     text += Heading("Voor de werkgever", console) + Indented(reply.employer_text(), console);
   }
   if (reply.has_money()) text += Money(reply.money(), console);
-  text += "\n" + VersionsText(reply.versions(), console);
+  text += "\n";
+  text += VersionsText(reply.versions(), console);
   if (!reply.candidate_policy_version().empty() &&
       reply.candidate_policy_version() != reply.versions().policy_version()) {
     text += Paragraph("Drempels van H6 en H8: beleid " + reply.candidate_policy_version() +
