@@ -116,7 +116,8 @@ BENCHMARK(PlainLoop)->Apply(Sizes);
 BENCHMARK(EigenGemv)->Apply(Sizes);
 
 const bool kHashPrinted = [] {
-  std::printf("shape S28 uniform; policy %s, hash %016llx\n", model::Policy{}.version.c_str(),
+  std::printf("shape S28 uniform; policy %s, hash %016llx\n",
+              DefaultPolicy().policy().version.c_str(),
               static_cast<unsigned long long>(DefaultPolicy().hash()));
   std::fflush(stdout);
   return true;

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "matcher/model/fnv.h"
+#include "server/config/policy_loader.h"
 
 namespace passend::benchmarks {
 namespace {
@@ -184,7 +185,15 @@ const score::CatalogueTables& Tables() {
 }
 
 const score::CompiledPolicy& DefaultPolicy() {
-  static const score::CompiledPolicy policy{model::Policy{}};
+  static const score::CompiledPolicy policy = [] {
+    const absl::StatusOr<model::PolicySet> policies = config::LoadPolicies("config/policies");
+    if (!policies.ok()) {
+      std::fprintf(stderr, "run this in the root of the repository: %s\n",
+                   std::string(policies.status().message()).c_str());
+      std::exit(1);
+    }
+    return score::CompiledPolicy(policies->default_policy);
+  }();
   return policy;
 }
 

@@ -28,7 +28,7 @@ std::shared_ptr<const index::Snapshot> UniformSnapshot(std::size_t candidates);
 
 // Normal capacities of twelve items with five levels each.
 const score::CatalogueTables& Tables();
-// The start values of the scoring rules, which config/policies/default.toml repeats.
+// The default policy, read from config/policies; stops the program when it is run elsewhere.
 const score::CompiledPolicy& DefaultPolicy();
 search::Options DefaultOptions(int limit, search::Kernel kernel);
 
