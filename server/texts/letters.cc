@@ -219,6 +219,7 @@ std::string CandidateText(const Pair& pair) {
 }
 
 std::string EmployerText(const Pair& pair) {
+  if (pair.explanation.score.list == score::MatchList::kValtAf) return "";
   std::vector<std::string> talents;
   for (const int talent : SharedTalents(pair)) {
     const std::string word = TalentWord(pair.catalogue, talent);

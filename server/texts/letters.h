@@ -30,7 +30,7 @@ std::string CandidateText(const Pair& pair);
 // For the employer, after a professional put the candidate forward: talents that the work asks and
 // the person has, and the hours. Nothing about health: no item of the FML, no work term, no level
 // or limit, no support need, no benefit or label. A talent whose name contains one of those terms
-// is left out.
+// is left out. Empty for a pair that falls off: there is nobody to put forward.
 std::string EmployerText(const Pair& pair);
 
 // "past", "past mits", "onvoldoende bekend", "valt af".

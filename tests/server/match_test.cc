@@ -372,6 +372,8 @@ TEST_F(Matching, LettersKeepToTheirReader) {
       ASSERT_TRUE(status.ok()) << Describe(status);
       lists.insert(response.match().list());
       const std::string letter = Lower(response.employer_text());
+      // Who falls off is not put forward, so there is nothing to tell the employer.
+      ASSERT_EQ(letter.empty(), response.match().list() == v1::VALT_AF);
       for (const std::string& term : terms) {
         ASSERT_EQ(letter.find(term), std::string::npos) << "\"" << term << "\" in " << letter;
       }
