@@ -1,23 +1,26 @@
-#include "benchmarks/shape_s28.h"
+#include "benchmarks/data/uniform.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <map>
 #include <random>
 #include <string>
-#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "matcher/model/catalogue.h"
 #include "matcher/model/fnv.h"
-#include "server/config/policy_loader.h"
 
 namespace passend::benchmarks {
 namespace {
 
+constexpr int kItems = 12;
 constexpr int kPlaces = 4000;
 constexpr int kWidthMetres = 40'000;
 constexpr int kSectors = 10;
 constexpr int kWerkvormen = 6;
+constexpr int kOtherTalents = 16;  // of a candidate, when the shape has any
+// Resolved attention points are about the first so many opportunities.
+constexpr int kResolvedWork = 64;
 
 class Dice {
  public:
@@ -30,22 +33,47 @@ class Dice {
   std::mt19937_64 rng_;
 };
 
+std::string WorkName(std::size_t i) {
+  return absl::StrCat("tenants/werkbedrijf/opportunities/o-", i);
+}
+
 std::int32_t Coordinate(int place, std::uint64_t salt) {
   const std::uint64_t bits = (static_cast<std::uint64_t>(place) + salt) * 0x9E3779B97F4A7C15U;
   return 100'000 + static_cast<std::int32_t>((bits >> 32) % kWidthMetres);
 }
 
-score::CandidateFacts Candidate(Dice& dice) {
+void AddTalent(int talent, int lowest_level, bool emphasised, Dice& dice,
+               score::CandidateFacts& facts) {
+  const int level = dice.Int(lowest_level, 4);
+  const int emphasis = emphasised && level >= 2 ? dice.Int(0, 3) : 0;
+  facts.talents[facts.talent_count++] = score::TalentFact::Make(talent, level, emphasis, false, 0);
+}
+
+// Of the talents that are asked for as many as fit, each as likely; ascending.
+void AddTalents(const UniformShape& shape, Dice& dice, Dice& other_dice,
+                score::CandidateFacts& facts) {
+  const int asked = shape.requirements * (1 + shape.related);
+  const int others = shape.other_talents > 0 ? kOtherTalents : 0;
+  int wanted = std::min(asked, model::kMaxCandidateTalents - others);
+  for (int talent = 0; talent < asked; ++talent) {
+    const bool all = wanted == asked - talent;
+    if (!all && dice.Int(1, asked - talent) > wanted) continue;
+    AddTalent(talent, 0, true, dice, facts);
+    --wanted;
+  }
+  // Without emphasis and with dice of their own: the answers are those of the shape without them.
+  const int step = shape.other_talents / kOtherTalents;
+  for (int i = 0; i < others; ++i) {
+    AddTalent(asked + i * step + other_dice.Int(0, step - 1), 1, false, other_dice, facts);
+  }
+}
+
+score::CandidateFacts Candidate(const UniformShape& shape, Dice& dice, Dice& other_dice) {
   score::CandidateFacts facts{};
   facts.valid_until.fill(score::kNoDay);
   facts.availability = static_cast<std::uint8_t>(model::Availability::kBeschikbaar);
   facts.basis = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kPartialProfessional);
-  for (int talent = 0; talent < kTalents; ++talent) {
-    const int level = dice.Int(0, 4);
-    const int emphasis = level >= 2 ? dice.Int(0, 3) : 0;
-    facts.talents[facts.talent_count++] =
-        score::TalentFact::Make(talent, level, emphasis, false, 0);
-  }
+  AddTalents(shape, dice, other_dice, facts);
   for (std::size_t item = 0; item < kItems; ++item) {
     facts.items[item] = score::ItemFact::Make(dice.Int(1, 4), false, false, 0);
   }
@@ -78,18 +106,39 @@ score::CandidateFacts Candidate(Dice& dice) {
   return facts;
 }
 
-score::OpportunityFacts Work(Dice& dice) {
+// One in three is still bound to what the work asks; the others have lapsed.
+void AddResolvedPoint(Dice& dice, score::CompiledCandidate& candidate) {
+  const std::string work = WorkName(static_cast<std::size_t>(dice.Int(0, kResolvedWork - 1)));
+  score::OverrideFact fact;
+  fact.opportunity_hash = model::FnvAppend(model::kFnvOffset, work);
+  fact.item = static_cast<std::uint8_t>(dice.Int(0, kItems - 1));
+  fact.load = static_cast<std::uint16_t>(dice.Int(1, 3));
+  fact.capacity = static_cast<std::uint16_t>(candidate.facts.items[fact.item].value());
+  fact.measure = 0;
+  fact.outcome = static_cast<std::uint8_t>(dice.Int(1, 3));
+  candidate.extras.overrides.push_back(fact);
+  candidate.facts.flags |= score::kHasExtras;
+}
+
+score::OpportunityFacts Work(const UniformShape& shape, Dice& dice) {
   score::OpportunityFacts facts;
-  for (int talent = 0; talent < kTalents; ++talent) {
+  for (int talent = 0; talent < shape.requirements; ++talent) {
     score::RequirementFact one;
     one.talent = static_cast<std::uint16_t>(talent);
     one.level = static_cast<std::uint8_t>(dice.Int(2, 4));
     one.required = dice.Int(0, 1) == 1 ? 1 : 0;
     one.weight = static_cast<std::uint8_t>(dice.Int(1, 3));
+    one.related_begin = static_cast<std::uint16_t>(facts.related.size());
+    one.related_count = static_cast<std::uint8_t>(shape.related);
+    for (int i = 0; i < shape.related; ++i) {
+      facts.related.push_back(
+          {.talent = static_cast<std::uint16_t>(shape.requirements + talent * shape.related + i),
+           .sim = static_cast<std::uint16_t>(800 - 100 * i)});
+    }
     facts.requirements.push_back(one);
   }
   facts.has_load_list = 1;
-  for (int item = 0; item < kItems; ++item) {
+  for (int item = 0; item < shape.items; ++item) {
     score::LoadFact load;
     load.item = static_cast<std::uint8_t>(item);
     load.value = static_cast<std::uint16_t>(dice.Int(1, 3));
@@ -100,7 +149,7 @@ score::OpportunityFacts Work(Dice& dice) {
     load.basis = static_cast<std::uint8_t>(model::LoadBasis::kWerkplekanalyse);
     facts.loads.push_back(load);
   }
-  facts.scored_count = kItems;
+  facts.scored_count = static_cast<std::uint8_t>(shape.items);
   const int place = dice.Int(0, kPlaces - 1);
   facts.x_m = Coordinate(place, 1);
   facts.y_m = Coordinate(place, 77);
@@ -119,45 +168,39 @@ score::OpportunityFacts Work(Dice& dice) {
 
 }  // namespace
 
-std::vector<index::CandidateEntry> UniformCandidates(std::uint64_t seed, std::size_t count) {
+std::vector<index::CandidateEntry> UniformCandidates(const UniformShape& shape, std::uint64_t seed,
+                                                     std::size_t count) {
   Dice dice(seed);
+  Dice other_dice(seed + 1'000);
+  Dice resolved_dice(seed + 2'000);
   std::vector<index::CandidateEntry> entries(count);
   for (std::size_t i = 0; i < count; ++i) {
     entries[i].tenant = std::string("werkbedrijf");
     entries[i].name = absl::StrCat("tenants/werkbedrijf/candidates/c-", i);
     entries[i].owners = {i / 80 + 1, 0, 0};
-    entries[i].compiled.facts = Candidate(dice);
+    entries[i].compiled.facts = Candidate(shape, dice, other_dice);
+    if (i % 100 == 7) AddResolvedPoint(resolved_dice, entries[i].compiled);
   }
   return entries;
 }
 
-std::vector<index::OpportunityEntry> UniformOpportunities(std::uint64_t seed, std::size_t count) {
+std::vector<index::OpportunityEntry> UniformOpportunities(const UniformShape& shape,
+                                                          std::uint64_t seed, std::size_t count) {
   Dice dice(seed);
   std::vector<index::OpportunityEntry> entries(count);
   for (std::size_t i = 0; i < count; ++i) {
     entries[i].tenant = std::string("werkbedrijf");
-    entries[i].name = absl::StrCat("tenants/werkbedrijf/opportunities/o-", i);
-    entries[i].facts = Work(dice);
+    entries[i].name = WorkName(i);
+    entries[i].facts = Work(shape, dice);
     entries[i].facts.opportunity_hash = model::FnvAppend(model::kFnvOffset, entries[i].name);
   }
   return entries;
 }
 
-std::shared_ptr<const index::Snapshot> UniformSnapshot(std::size_t candidates) {
-  static std::map<std::size_t, std::shared_ptr<const index::Snapshot>> made;
-  std::shared_ptr<const index::Snapshot>& snapshot = made[candidates];
-  if (snapshot == nullptr) {
-    index::IndexWriter writer(kToday);
-    writer.Load(UniformCandidates(1, candidates), {}, 2);
-    snapshot = writer.snapshot();
-  }
-  return snapshot;
-}
-
-const score::CatalogueTables& Tables() {
+const score::CatalogueTables& UniformTables() {
   static const score::CatalogueTables tables = [] {
     model::CatalogueContent content;
-    content.version = std::string("s28");
+    content.version = std::string("uniform");
     content.effective_from = *model::Date::FromYmd(2026, 1, 1);
     for (int i = 0; i < kItems; ++i) {
       content.items.push_back({.key = absl::StrCat("item.", i),
@@ -182,31 +225,6 @@ const score::CatalogueTables& Tables() {
     return score::CatalogueTables(*catalogue);
   }();
   return tables;
-}
-
-const score::CompiledPolicy& DefaultPolicy() {
-  static const score::CompiledPolicy policy = [] {
-    const absl::StatusOr<model::PolicySet> policies = config::LoadPolicies("config/policies");
-    if (!policies.ok()) {
-      std::fprintf(stderr, "run this in the root of the repository: %s\n",
-                   std::string(policies.status().message()).c_str());
-      std::exit(1);
-    }
-    return score::CompiledPolicy(policies->default_policy);
-  }();
-  return policy;
-}
-
-search::Options DefaultOptions(int limit, search::Kernel kernel) {
-  search::Options options;
-  options.as_of = score::UnpackDay(kToday);
-  options.limit = limit;
-  options.tables = &Tables();
-  options.policy_of = [](std::string_view) -> const score::CompiledPolicy& {
-    return DefaultPolicy();
-  };
-  options.kernel = kernel;
-  return options;
 }
 
 }  // namespace passend::benchmarks
