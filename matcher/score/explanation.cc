@@ -10,6 +10,7 @@ namespace {
 class Recorder {
  public:
   static constexpr bool kActive = true;
+  static constexpr bool kFull = true;
 
   explicit Recorder(Explanation& explanation) : explanation_(explanation) {}
 
@@ -17,8 +18,8 @@ class Recorder {
     auto& list = explanation_.attention;
     if (std::find(list.begin(), list.end(), attention) == list.end()) list.push_back(attention);
   }
-  // `weighted_num` / `den`: weight times share. The first of equals stays: leaves arrive in factor
-  // order, then list order.
+  // `weighted_num` / `den`: weight times share. The first of equals stays:
+  // leaves arrive in factor order, then list order.
   void OnLeaf(const AskFirst& leaf, std::int64_t weighted_num, std::int64_t den) {
     if (weighted_num * best_den_ > best_num_ * den) {
       best_num_ = weighted_num;
@@ -59,7 +60,9 @@ Explanation Explain(const ScoreContext& context, const CandidateFacts& candidate
                     const CandidateExtras* extras, const OpportunityFacts& opportunity) {
   Explanation explanation;
   Recorder recorder(explanation);
-  explanation.score = PairScorer<Recorder>(context, candidate, extras, opportunity, recorder).Run();
+  const PreparedOpportunity prepared(context, opportunity);
+  explanation.score =
+      ScoreWhole(Pair<Recorder>(prepared, candidate, extras, context.access, recorder));
   return explanation;
 }
 

@@ -39,6 +39,9 @@ inline std::int32_t Band(const PairScore& pair, int rotation_band) {
   return (pair.list == MatchList::kOnvoldoendeBekend ? pair.score_high : pair.score) /
          rotation_band;
 }
+inline std::int32_t Band(const RankScore& rank, int rotation_band) {
+  return rank.score / rotation_band;
+}
 
 }  // namespace passend::score
 

@@ -1,12 +1,16 @@
 #include "matcher/score/policy_tables.h"
 
+#include <numeric>
 #include <utility>
+
+#include "matcher/score/factors/reistijd.h"
 
 namespace passend::score {
 namespace {
 
-// A non-negative decimal integer of any length, lowest digit first: the table needs powers far
-// beyond 128 bits, computed once per policy, so obvious beats fast.
+// A non-negative decimal integer of any length, lowest digit first: the table
+// needs powers far beyond 128 bits, computed once per policy, so obvious beats
+// fast.
 class Decimal {
  public:
   explicit Decimal(int value) {
@@ -54,6 +58,23 @@ CompiledPolicy::CompiledPolicy(model::Policy policy)
       product.Multiply(policy_.overload_factor);
     }
   }
+  for (std::size_t mode = 0; mode < speeds_.size(); ++mode) {
+    const TravelFraction minutes = MinutesPerMetre(policy_.modes[mode], policy_.detour_tenths);
+    const std::int64_t common = std::gcd(minutes.numerator, minutes.denominator);
+    const std::int64_t times = minutes.numerator / common;
+    const std::int64_t divisor = minutes.denominator / common;
+    Speed& speed = speeds_[mode];
+    speed.divide = ExactDivider(static_cast<std::uint32_t>(divisor));
+    speed.times = static_cast<std::uint32_t>(times);
+    speed.round_up = static_cast<std::uint32_t>(divisor - 1);
+    speed.most_metres =
+        static_cast<std::int32_t>((std::int64_t{ExactDivider::kLimit} - divisor) / times);
+    speed.fixed = policy_.modes[mode].fixed_minutes;
+  }
+}
+
+int CompiledPolicy::SlowMinutes(int mode, std::int32_t metres) const {
+  return ModeMinutes(metres, policy_.modes[static_cast<std::size_t>(mode)], policy_.detour_tenths);
 }
 
 }  // namespace passend::score

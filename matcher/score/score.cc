@@ -7,6 +7,11 @@ namespace {
 
 struct Nobody {
   static constexpr bool kActive = false;
+  static constexpr bool kFull = true;
+};
+struct OnlyRank {
+  static constexpr bool kActive = false;
+  static constexpr bool kFull = false;
 };
 
 }  // namespace
@@ -37,10 +42,35 @@ std::string_view RuleName(Rule rule) {
   return "";
 }
 
+RankScore RankOf(const PairScore& pair) {
+  RankScore rank;
+  rank.list = pair.list;
+  if (pair.list == MatchList::kValtAf) return rank;
+  const bool by_high = pair.list == MatchList::kOnvoldoendeBekend;
+  rank.score = by_high ? pair.score_high : pair.score;
+  rank.points = by_high ? pair.points_high : pair.points;
+  rank.obstacles = pair.obstacles;
+  return rank;
+}
+
 PairScore ScorePair(const ScoreContext& context, const CandidateFacts& candidate,
                     const CandidateExtras* extras, const OpportunityFacts& opportunity) {
+  // Of one call only; it stays for its memory.
+  thread_local PreparedOpportunity prepared;
+  prepared.Prepare(context, opportunity);
+  return ScorePair(prepared, candidate, extras, context.access);
+}
+
+PairScore ScorePair(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+                    const CandidateExtras* extras, bool access) {
   Nobody nobody;
-  return PairScorer<Nobody>(context, candidate, extras, opportunity, nobody).Run();
+  return ScoreWhole(Pair<Nobody>(opportunity, candidate, extras, access, nobody));
+}
+
+RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+                       const CandidateExtras* extras, bool access) {
+  OnlyRank nobody;
+  return ScoreRank(Pair<OnlyRank>(opportunity, candidate, extras, access, nobody));
 }
 
 }  // namespace passend::score

@@ -19,35 +19,35 @@ int OfKind(const model::PerKind& values, std::uint8_t kind) {
 
 }  // namespace
 
-Capacity CapacityOf(const CandidateFacts& candidate, int item, int normal, PackedDay as_of) {
-  const ItemFact fact = candidate.items[item];
-  if (fact.known()) return {fact.value(), candidate.Stale(fact.stale_index(), as_of)};
-  const bool complete =
-      candidate.basis == static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
-  // A toelichting without a value says that there is something, not what: unknown.
-  if (!complete || fact.toelichting() || candidate.Stale(candidate.belastbaarheid_stale, as_of)) {
-    return {};
-  }
-  return {normal == kUnknown16 ? ItemFact::kUnlimitedValue : normal, false};
-}
-
-ItemClass Classify(const LoadFact& load, int capacity, const model::Policy& person) {
-  if (capacity == ItemFact::kUnlimitedValue) return ItemClass::kFine;
-  const int gap = load.value - capacity;
-  if (gap < 0) return ItemClass::kFine;
-  const bool below_normal = load.normal == kUnknown16 || capacity < load.normal;
-  if (gap == 0) return below_normal ? ItemClass::kAttention : ItemClass::kFine;
-  if (!below_normal) return ItemClass::kAttention;
+LoadSteps StepsOf(const LoadFact& load, const model::Policy& person) {
+  // From normal upwards nothing is more than attention; nor is a gap of 0.
+  const int first = std::min({int{load.value}, int{load.normal}, ItemFact::kUnlimitedValue});
+  const auto step = [first](int capacity) {
+    return static_cast<std::uint16_t>(std::clamp(capacity, 0, first));
+  };
+  LoadSteps steps;
   if (load.basis == static_cast<std::uint8_t>(model::LoadBasis::kBibliotheek)) {
     // A library load is an average: it informs, never blocks.
     const bool condition = load.kind == static_cast<std::uint8_t>(model::ItemKind::kCondition);
-    return !condition && gap <= OfKind(person.library_tolerance, load.kind)
-               ? ItemClass::kAttention
-               : ItemClass::kBridgeable;
+    steps.a_below =
+        step(load.value - (condition ? 0 : OfKind(person.library_tolerance, load.kind)));
+    return steps;
   }
-  if (gap <= load.reach) return ItemClass::kBridgeable;
-  if (gap - load.reach <= OfKind(person.overload_threshold, load.kind)) return ItemClass::kOverload;
-  return ItemClass::kHard;
+  steps.a_below = step(first);
+  steps.b_below = step(load.value - load.reach);
+  steps.hard_below = step(load.value - load.reach - OfKind(person.overload_threshold, load.kind));
+  return steps;
+}
+
+ItemClass Classify(const LoadFact& load, int capacity, const model::Policy& person) {
+  const LoadSteps steps = StepsOf(load, person);
+  if (capacity < steps.hard_below) return ItemClass::kHard;
+  if (capacity < steps.b_below) return ItemClass::kOverload;
+  if (capacity < steps.a_below) return ItemClass::kBridgeable;
+  if (capacity == ItemFact::kUnlimitedValue || capacity > load.value) return ItemClass::kFine;
+  // At its limit is normal for who is at or above FML-normal; a gap is not.
+  const bool below_normal = load.normal == kUnknown16 || capacity < load.normal;
+  return capacity == load.value && !below_normal ? ItemClass::kFine : ItemClass::kAttention;
 }
 
 }  // namespace passend::score

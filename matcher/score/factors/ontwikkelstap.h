@@ -1,7 +1,10 @@
-// Factor ontwikkelstap: the step on the doorlopende ontwikkellijn, by the trede of the werkvorm
-// (rules.md 3).
+// Factor ontwikkelstap: the step on the doorlopende ontwikkellijn, by the trede
+// of the werkvorm (rules.md 3).
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_ONTWIKKELSTAP_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_ONTWIKKELSTAP_H_
+
+#include <cstdint>
+#include <cstdlib>
 
 #include "matcher/model/policy.h"
 #include "matcher/score/explanation.h"
@@ -18,10 +21,74 @@ struct Step {
   int goal = 0;
 };
 
-// First a step agreed in the plan; then lock-in: the opportunity is at the employer (and, when both
-// name one, the site) where the candidate has been longer than policy.lockin_years; then the goal.
-Step EvaluateStep(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
-                  const CatalogueTables& tables, PackedDay as_of, const model::Policy& policy);
+// Whether the candidate, who works at the opportunity's employer, has been
+// there longer than `lockin_years`. Requires: the employers are the same.
+bool LockedInAtEmployer(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
+                        PackedDay as_of, int lockin_years);
+
+// First a step agreed in the plan; then lock-in: the opportunity is at the
+// employer (and, when both name one, the site) where the candidate has been
+// longer than policy.lockin_years; then the goal.
+inline Step EvaluateStep(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
+                         const CatalogueTables& tables, PackedDay as_of,
+                         const model::Policy& policy) {
+  const auto trede_of = [&tables](std::uint8_t werkvorm) {
+    return werkvorm == kUnknown8 ? 0 : int{tables.trede[werkvorm]};
+  };
+  Step step;
+  step.offered = opportunity.trede;
+  step.current = trede_of(candidate.current_werkvorm);
+  step.goal = trede_of(candidate.goal_werkvorm);
+
+  if (candidate.step_werkvorm != kUnknown8) {
+    step.stale = candidate.Stale(candidate.step_stale, as_of);
+    if (candidate.step_werkvorm == opportunity.werkvorm) {
+      step.sub = 1000;
+      step.reason = StepReason::kAgreed;
+      return step;
+    }
+  }
+  if (candidate.employer_hash != 0 && candidate.employer_hash == opportunity.employer_hash &&
+      LockedInAtEmployer(candidate, opportunity, as_of, policy.lockin_years)) [[unlikely]] {
+    step.sub = 0;
+    step.reason = StepReason::kLockIn;
+    return step;
+  }
+  if (step.offered == 0 || (step.current == 0 && step.goal == 0)) {
+    step.sub = policy.ontwikkelstap_prior;
+    step.reason = StepReason::kUnknown;
+    return step;
+  }
+  if (step.goal != 0) {
+    step.stale = step.stale || candidate.Stale(candidate.goal_stale, as_of);
+    const int distance = std::abs(step.offered - step.goal);
+    if (step.current != 0 && step.offered < step.current && step.offered < step.goal) {
+      step.reason = StepReason::kBelowBoth;
+    } else {
+      step.reason = distance == 0   ? StepReason::kAtGoal
+                    : distance == 1 ? StepReason::kNearGoal
+                                    : StepReason::kFarFromGoal;
+    }
+  } else {
+    const int up = step.offered - step.current;
+    step.reason = up == 0 || up == 1 ? StepReason::kSameOrNext
+                  : up == 2          ? StepReason::kTwoUp
+                                     : StepReason::kOther;
+  }
+  switch (step.reason) {
+    case StepReason::kAtGoal:
+    case StepReason::kSameOrNext:
+      step.sub = 1000;
+      break;
+    case StepReason::kNearGoal:
+    case StepReason::kTwoUp:
+      step.sub = policy.step_near;
+      break;
+    default:
+      step.sub = policy.step_far;
+  }
+  return step;
+}
 
 }  // namespace passend::score
 

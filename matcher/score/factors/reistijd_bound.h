@@ -1,5 +1,6 @@
-// Reistijd and rule H7 for many rows at once: what a scan may conclude from the nearest place and
-// the longest maximum of a block, and from one row. tests/matcher/search hold it to ScorePair().
+// Rule H7 of one journey, and what a scan may conclude for many rows at once
+// from the nearest place and the longest maximum of a block.
+// tests/matcher/search hold the second to ScorePair().
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
 
@@ -9,13 +10,14 @@
 
 namespace passend::score {
 
-// H7 fails for a journey of at least `minutes` and a person who accepts at most `max`. Requires:
-// the work does not provide transport.
+// H7 fails for a journey of at least `minutes` and a person who accepts at most
+// `max`. Requires: the work does not provide transport.
 inline bool TooFarForAny(int minutes, int max, const model::Policy& policy) {
   return minutes > max + policy.travel_stretch_minutes;
 }
 
-// The least minutes with any of the modes that run, over at least `metres`; -1 when none runs.
+// The least minutes with any of the modes that run, over at least `metres`; -1
+// when none runs.
 inline int LeastMinutes(std::int32_t metres, std::uint8_t modes,
                         const OpportunityFacts& opportunity, const model::Policy& policy) {
   const std::uint8_t running = RunningModes(modes, opportunity, policy);
@@ -35,19 +37,29 @@ inline std::int32_t MetresToBox(std::int32_t x, std::int32_t y, std::int32_t min
   return Metres(x, y, std::clamp(x, min_x, max_x), std::clamp(y, min_y, max_y));
 }
 
-// What H7 says of one journey, as far as travel alone decides; false, false when it is unknown.
+// What H7 says of one journey, as far as travel alone decides; nothing when it
+// is unknown or the employer provides transport.
 struct TravelVerdict {
   bool fails = false;
-  bool obstacle = false;
+  bool obstacle = false;  // and does not fail
+  // The parts of which that is made, for ScorePair(), which names each.
+  bool no_mode_runs = false;
+  bool beyond_km = false;
+  bool too_far = false;
+  bool stretched = false;  // more than the maximum, within the stretch
 };
 inline TravelVerdict JudgeTravel(const Travel& travel, const OpportunityFacts& opportunity,
                                  const model::Policy& policy) {
   TravelVerdict verdict;
   if (opportunity.transport_provided != 0) return verdict;
-  verdict.fails = travel.no_mode_runs || travel.beyond_km;
-  if (travel.unknown || travel.no_mode_runs) return verdict;
-  verdict.fails = verdict.fails || TooFarForAny(travel.minutes, travel.max, policy);
-  verdict.obstacle = !verdict.fails && travel.minutes > travel.max;
+  verdict.no_mode_runs = travel.no_mode_runs;
+  verdict.beyond_km = travel.beyond_km;
+  if (!travel.unknown && !travel.no_mode_runs) {
+    verdict.too_far = TooFarForAny(travel.minutes, travel.max, policy);
+    verdict.stretched = !verdict.too_far && travel.minutes > travel.max;
+  }
+  verdict.fails = verdict.no_mode_runs || verdict.beyond_km || verdict.too_far;
+  verdict.obstacle = !verdict.fails && verdict.stretched;
   return verdict;
 }
 

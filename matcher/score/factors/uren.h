@@ -1,4 +1,5 @@
-// Factor uren and rule H5: time that person and work share (rules.md 3). Minutes per week.
+// Factor uren and rule H5: time that person and work share (rules.md 3).
+// Minutes per week.
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_UREN_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_UREN_H_
 
@@ -11,7 +12,8 @@
 
 namespace passend::score {
 
-// max_week and desired_week default to each other; kUnknown16 when neither is recorded.
+// max_week and desired_week default to each other; kUnknown16 when neither is
+// recorded.
 inline std::uint16_t MaxWeek(const CandidateFacts& candidate) {
   return candidate.max_week != kUnknown16 ? candidate.max_week : candidate.desired_week;
 }
@@ -19,9 +21,20 @@ inline std::uint16_t DesiredWeek(const CandidateFacts& candidate) {
   return candidate.desired_week != kUnknown16 ? candidate.desired_week : candidate.max_week;
 }
 
-// Sum over the days of min(max_day, daypart_minutes * shared dayparts). A missing grid means every
-// daypart of seven days; `max_day` kUnknown16 = no limit.
-int SharedMinutes(std::uint32_t shared_grid, std::uint16_t max_day, int daypart_minutes);
+// Sum over the days of min(max_day, daypart_minutes * shared dayparts). A
+// missing grid means every daypart of seven days; `max_day` kUnknown16 = no
+// limit.
+inline int SharedMinutes(std::uint32_t shared_grid, std::uint16_t max_day, int daypart_minutes) {
+  // The number of dayparts of each day in its own four bits, all days at once.
+  const std::uint32_t pairs = shared_grid - ((shared_grid >> 1) & 0x55555555U);
+  const std::uint32_t days = (pairs & 0x33333333U) + ((pairs >> 2) & 0x33333333U);
+  int sum = 0;
+  for (int day = 0; day < 7; ++day) {
+    const int minutes = daypart_minutes * static_cast<int>((days >> (4 * day)) & 15U);
+    sum += std::min<int>(max_day, minutes);  // no limit is more than any number of minutes
+  }
+  return sum;
+}
 
 // The dayparts that both have; a missing grid has all.
 inline std::uint32_t SharedGrid(const CandidateFacts& candidate,
@@ -31,13 +44,19 @@ inline std::uint32_t SharedGrid(const CandidateFacts& candidate,
 }
 
 // min(max_week, opportunity max, SharedMinutes). What is unknown sets no limit.
-int OverlapMinutes(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
-                   const model::Policy& policy);
+inline int OverlapMinutes(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
+                          const model::Policy& policy) {
+  const int shared =
+      SharedMinutes(SharedGrid(candidate, opportunity), candidate.max_day, policy.daypart_minutes);
+  // kUnknown16 is more than any overlap.
+  return std::min({shared, int{MaxWeek(candidate)}, int{opportunity.max_week}});
+}
 
-// min(1000, half_up(1000 * overlap / desired)). Requires: desired > 0.
+// min(1000, half_up(1000 * overlap / desired)). Requires: desired > 0; overlap,
+// desired <= 65,535.
 inline int HoursScore(int overlap, int desired) {
-  return static_cast<int>(
-      std::min<std::int64_t>(1000, HalfUp(std::int64_t{1000} * overlap, desired)));
+  if (overlap >= desired) return 1000;
+  return HalfUp32(1000U * static_cast<std::uint32_t>(overlap), static_cast<std::uint32_t>(desired));
 }
 
 }  // namespace passend::score

@@ -1,0 +1,257 @@
+// Belastbaarheid of one pair, and what rule H6 says of it. Included by
+// score_impl.h only.
+#ifndef PASSEND_MATCHER_SCORE_SCORE_ITEMS_H_
+#define PASSEND_MATCHER_SCORE_SCORE_ITEMS_H_
+
+#include <algorithm>
+#include <cstdint>
+
+#include "matcher/score/factors/belastbaarheid.h"
+#include "matcher/score/score_pair.h"
+
+namespace passend::score {
+
+template <class Listener>
+class ItemScorer {
+ public:
+  explicit ItemScorer(const Pair<Listener>& pair) : pair_(pair) {
+    if (pair.extras != nullptr) {
+      for (const OverrideFact& one : pair.extras->overrides) {
+        if (one.opportunity_hash == pair.opportunity.opportunity_hash) overrides_ = true;
+      }
+    }
+    // Free text on any item is always an attention point, whatever the work
+    // asks.
+    if constexpr (Listener::kActive) {
+      for (int item = 0; item < pair.prepared.tables().item_count; ++item) {
+        if (pair.candidate.items[item].toelichting()) {
+          pair.Attend(AttentionCode::kToelichting, item);
+        }
+      }
+    }
+    if (pair.opportunity.has_load_list != 0) MeetLoads();
+  }
+
+  FactorResult Belastbaarheid() {
+    constexpr model::Factor kFactor = model::Factor::kBelastbaarheid;
+    const CompiledPolicy& work = pair_.prepared.work();
+    if (pair_.opportunity.has_load_list == 0) {
+      return SingleFactor(pair_, kFactor, pair_.work.belastbaarheid_prior, Knowledge::kUnknown);
+    }
+    FactorResult result;
+    if (scored_ == 0) {  // all loads are 0: nothing can be too much
+      result.sub = result.low = result.high = 1000;
+      return result;
+    }
+    if (stale_ > 0) pair_.AttendStale(kFactor);
+    if (tally_.a() + tally_.b() >= pair_.work.arbeidsdeskundige_from) {
+      pair_.Attend(AttentionCode::kEerstArbeidsdeskundige);
+    }
+    result.sub = result.low = result.high =
+        BelastbaarheidScore(work, tally_.a(), tally_.b(), scored_ - unknown_, unknown_);
+    if (const int uncertain = unknown_ + stale_; uncertain > 0) {
+      result.low = work.Multiplier(low_.a(), low_.b());
+      const int fresh = (scored_ - uncertain) * work.Multiplier(fresh_.a(), fresh_.b());
+      result.high = HalfUp32(static_cast<std::uint32_t>(fresh + 1000 * uncertain),
+                             static_cast<std::uint32_t>(scored_));
+      result.unknown_num = static_cast<std::uint32_t>(uncertain);
+    }
+    result.unknown_den = static_cast<std::uint32_t>(scored_);
+    result.imputed = unknown_ == scored_;
+    return result;
+  }
+
+  // For rule H6.
+  const Tally& tally() const { return tally_; }
+  bool uncertain() const { return pair_.opportunity.has_load_list == 0 || unknown_ + stale_ > 0; }
+  // With what is unknown or stale at capacity 0. Requires: uncertain().
+  bool LowFails() const { return pair_.opportunity.has_load_list == 0 || low_.Fails(); }
+
+  // For the explanation: the first hard overload, and the first item that is
+  // unknown or stale.
+  int hard_item = -1;
+  int hard_load = -1;
+  int hard_capacity = -1;
+  int uncertain_item = -1;
+
+ private:
+  struct ItemResult {
+    Capacity capacity;
+    ItemClass item_class = ItemClass::kUnknown;
+    bool no_measure = false;  // hard, and cannot be an obstacle
+    model::ResolutionOutcome resolved = model::ResolutionOutcome::kUnknown;
+  };
+
+  void MeetLoads() {
+    const auto items = pair_.prepared.scored();
+    const auto& loads = pair_.opportunity.loads;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      // Known, fresh and not resolved by anybody: the steps of the item say
+      // all.
+      const ItemFact fact = pair_.candidate.items[items[i].item];
+      if (!Listener::kActive && fact.known() && fact.stale_index() == 0 && !overrides_) [[likely]] {
+        fresh_.Add(items[i].adds[items[i].ClassOf(fact.value())]);
+        continue;
+      }
+      const ItemResult item = Evaluate(loads[i]);
+      Count(loads[i], item);
+      Attend(loads[i], item);
+      Tell(loads[i], item, true);
+    }
+    scored_ += static_cast<int>(items.size());
+    if (Listener::kActive || overrides_) {
+      for (std::size_t i = items.size(); i < loads.size(); ++i) MeetOther(loads[i]);
+    } else {
+      for (const std::uint8_t i : pair_.prepared.perhaps_kern()) MeetOther(loads[i]);
+    }
+    tally_.Add(fresh_);
+    low_.Add(fresh_);
+    if constexpr (Listener::kActive) {
+      for (const LoadFact& load : loads) {
+        if (pair_.candidate.items[load.item].adapted()) {
+          pair_.Attend(AttentionCode::kAdaptedCondition, load.item);
+        }
+      }
+      pair_.listener.LeavesOfItems(
+          scored_, pair_.work.weights[static_cast<int>(model::Factor::kBelastbaarheid)]);
+    }
+  }
+
+  // An item beyond the scored ones joins them only as a hard overload without
+  // any measure.
+  void MeetOther(const LoadFact& load) {
+    const ItemResult item = Evaluate(load);
+    const bool always_kern = item.item_class == ItemClass::kHard && item.no_measure;
+    if (always_kern) {
+      ++scored_;
+      Count(load, item);
+      Attend(load, item);
+    } else if constexpr (Listener::kActive) {
+      const bool gap = item.capacity.known() && item.capacity.value != ItemFact::kUnlimitedValue &&
+                       load.value > item.capacity.value;
+      if (gap && load.basis != static_cast<std::uint8_t>(model::LoadBasis::kBibliotheek) &&
+          item.resolved == model::ResolutionOutcome::kUnknown) {
+        pair_.Attend(AttentionCode::kNonKernGap, load.item);
+      }
+    }
+    Tell(load, item, always_kern);
+  }
+
+  // What a resolved attention point makes of an item; kUnknown when none
+  // counts.
+  model::ResolutionOutcome Resolved(const LoadFact& load, const Capacity& capacity) const {
+    if (!overrides_) return model::ResolutionOutcome::kUnknown;
+    for (const OverrideFact& one : pair_.extras->overrides) {
+      if (one.opportunity_hash == pair_.opportunity.opportunity_hash && one.item == load.item &&
+          one.load == load.value && one.capacity == capacity.value && one.measure == load.measure) {
+        return static_cast<model::ResolutionOutcome>(one.outcome);
+      }
+    }
+    return model::ResolutionOutcome::kUnknown;
+  }
+
+  ItemResult Evaluate(const LoadFact& load) const {
+    ItemResult result;
+    result.capacity = CapacityOf(pair_.candidate, load.item, load.normal, pair_.as_of);
+    result.no_measure = NoMeasure(load);
+    result.resolved = Resolved(load, result.capacity);
+    switch (result.resolved) {
+      case model::ResolutionOutcome::kNotApplicable:
+        result.item_class = ItemClass::kFine;
+        break;
+      case model::ResolutionOutcome::kAcceptedWithMeasure:
+        result.item_class = ItemClass::kBridgeable;
+        break;
+      case model::ResolutionOutcome::kBlocks:
+        result.item_class = ItemClass::kHard;
+        result.no_measure = true;
+        break;
+      case model::ResolutionOutcome::kUnknown:
+        if (result.capacity.known()) {
+          result.item_class = Classify(load, result.capacity.value, pair_.person);
+        }
+        break;
+    }
+    return result;
+  }
+
+  void Count(const LoadFact& load, const ItemResult& item) {
+    const bool unknown = item.item_class == ItemClass::kUnknown;
+    const std::uint32_t adds = unknown ? 0 : Tally::Of(item.item_class, item.no_measure);
+    if (unknown || item.capacity.stale) {
+      ++(unknown ? unknown_ : stale_);
+      tally_.Add(adds);
+      // At capacity 0 no resolved attention point counts.
+      if (Listener::kFull) {
+        low_.Add(Tally::Of(Classify(load, 0, pair_.person), NoMeasure(load)));
+      }
+    } else {
+      fresh_.Add(adds);
+    }
+    if constexpr (Listener::kActive) {
+      if (item.item_class == ItemClass::kHard && hard_item < 0) {
+        hard_item = load.item;
+        hard_load = load.value;
+        hard_capacity = item.capacity.known() ? item.capacity.value : -1;
+      }
+      if ((unknown || item.capacity.stale) && uncertain_item < 0) uncertain_item = load.item;
+    }
+  }
+
+  void Attend(const LoadFact& load, const ItemResult& item) {
+    if constexpr (Listener::kActive) {
+      if (item.item_class == ItemClass::kUnknown) {
+        pair_.Attend(AttentionCode::kItemUnknown, load.item);
+      }
+      // A professional has answered these; the answer stands in the item's
+      // line.
+      if (item.resolved != model::ResolutionOutcome::kUnknown) return;
+      if (item.item_class == ItemClass::kAttention) {
+        const int gap = load.value - item.capacity.value;
+        const bool below_normal =
+            load.normal == kUnknown16 || item.capacity.value < static_cast<int>(load.normal);
+        pair_.Attend(gap == 0        ? AttentionCode::kAtLimit
+                     : !below_normal ? AttentionCode::kOverNormal
+                                     : AttentionCode::kLibraryTolerance,
+                     load.item);
+      }
+      if (item.item_class == ItemClass::kBridgeable) {
+        pair_.Attend(AttentionCode::kBridgeable, load.item);
+      }
+      if (item.item_class == ItemClass::kOverload || item.item_class == ItemClass::kHard) {
+        pair_.Attend(AttentionCode::kOverload, load.item);
+      }
+    }
+  }
+
+  void Tell(const LoadFact& load, const ItemResult& item, bool scored) {
+    if constexpr (Listener::kActive) {
+      ItemLine line;
+      line.item = load.item;
+      line.load = load.value;
+      line.capacity = item.capacity.known() ? item.capacity.value : -1;
+      line.item_class = item.item_class;
+      line.knowledge = item.item_class == ItemClass::kUnknown ? Knowledge::kUnknown
+                       : item.capacity.stale                  ? Knowledge::kStale
+                                                              : Knowledge::kKnown;
+      line.measure = load.measure;
+      line.basis = load.basis;
+      line.resolved = static_cast<std::uint8_t>(item.resolved);
+      line.scored = scored;
+      pair_.listener.OnItem(line);
+    }
+  }
+
+  const Pair<Listener>& pair_;
+  bool overrides_ = false;  // somebody has resolved an attention point of this very pair
+  int scored_ = 0;
+  int unknown_ = 0;
+  int stale_ = 0;
+  Tally tally_;  // as recorded
+  Tally low_;    // what is unknown or stale at capacity 0
+  Tally fresh_;  // without what is unknown or stale
+};
+
+}  // namespace passend::score
+
+#endif  // PASSEND_MATCHER_SCORE_SCORE_ITEMS_H_
