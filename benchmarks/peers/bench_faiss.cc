@@ -1,7 +1,7 @@
 // FAISS: exact inner products over 64 levels and over the 384 columns that hold the additive part
 // of the score, the 8-bit scalar quantizer, and FastScan (4-bit product quantizer). One query at a
-// time and in batches of 1,024. Its own threads (OpenMP, OpenBLAS): run with
-// OMP_WAIT_POLICY=passive.
+// time and in batches, large where FAISS makes a matrix product of them. Its own threads (OpenMP,
+// OpenBLAS): run with OMP_WAIT_POLICY=passive.
 #include <benchmark/benchmark.h>
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexPQFastScan.h>
