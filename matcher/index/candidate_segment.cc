@@ -19,51 +19,55 @@ std::uint32_t NameHash(std::string_view name) {
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
 }
 
-// Order of the rows: access class within its tenant, then the map, then the name.
+// Order of the rows: access class within its tenant, then the map, then the name. Rows of one place
+// are neighbours.
 std::vector<std::uint32_t> RowOrder(const std::vector<CandidateEntry>& entries) {
-  std::vector<std::uint32_t> curve(entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const CandidateFacts& facts = entries[i].compiled.facts;
-    curve[i] = facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0;
-  }
   const auto grants_before = [](const std::vector<Grant>& x, const std::vector<Grant>& y) {
     return std::lexicographical_compare(
         x.begin(), x.end(), y.begin(), y.end(), [](const Grant& a, const Grant& b) {
           return std::tie(a.tenant, a.until, a.purpose) < std::tie(b.tenant, b.until, b.purpose);
         });
   };
-  std::vector<std::uint32_t> order(entries.size());
-  std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
-    const CandidateEntry& x = entries[i];
-    const CandidateEntry& y = entries[j];
-    if (const int c = x.tenant.compare(y.tenant); c != 0) return c < 0;
-    if (x.grants != y.grants) return grants_before(x.grants, y.grants);
-    if (curve[i] != curve[j]) return curve[i] < curve[j];
-    return x.name < y.name;
-  });
-  return order;
-}
+  // Access classes are few: they are numbered first, so that rows compare by numbers.
+  const auto class_before = [&](std::uint32_t i, std::uint32_t j) {
+    if (const int c = entries[i].tenant.compare(entries[j].tenant); c != 0) return c < 0;
+    return grants_before(entries[i].grants, entries[j].grants);
+  };
+  std::map<std::uint32_t, std::uint32_t, decltype(class_before)> classes(class_before);
+  std::vector<std::uint32_t> class_of(entries.size());
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const bool as_before = i > 0 && entries[i].tenant == entries[i - 1].tenant &&
+                           entries[i].grants == entries[i - 1].grants;
+    class_of[i] = as_before ? class_of[i - 1] : classes.try_emplace(i, i).first->second;
+  }
+  std::uint32_t number = 0;
+  std::map<std::uint32_t, std::uint32_t> number_of;
+  for (const auto& [first, same] : classes) number_of[same] = number++;
 
-RowSums SumsOf(const CandidateFacts& facts, PackedDay day) {
-  int emphasis = 0;
-  int fresh = 0;
-  for (const score::TalentFact& talent : facts.talent_list()) {
-    emphasis += talent.emphasis();
-    if (!facts.Stale(talent.stale_index, day)) fresh += talent.emphasis();
+  struct Key {
+    std::uint32_t access;
+    std::uint32_t curve;
+    std::int32_t x, y;
+    std::uint32_t entry;
+  };
+  std::vector<Key> keys(entries.size());
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const CandidateFacts& facts = entries[i].compiled.facts;
+    const bool known = facts.Has(score::kPlaceKnown);
+    keys[i] = {
+        i > 0 && class_of[i] == class_of[i - 1] ? keys[i - 1].access : number_of[class_of[i]],
+        known ? HilbertIndex(facts.x_m, facts.y_m) : 0, known ? facts.x_m : 0,
+        known ? facts.y_m : 0, i};
   }
-  int wishes = 0;
-  for (const std::uint8_t weight : facts.wish_weight) wishes += weight;
-  RowSums sums;
-  if (emphasis > 0) {
-    sums.emphasis_reciprocal = static_cast<std::uint16_t>((32768 + emphasis - 1) / emphasis);
-    sums.fresh_emphasis_floor = static_cast<std::uint8_t>(250 * fresh / emphasis);
-    sums.fresh_emphasis_ceil = static_cast<std::uint8_t>((250 * fresh + emphasis - 1) / emphasis);
-  }
-  if (wishes > 0) {
-    sums.wish_reciprocal = static_cast<std::uint16_t>((32768 + wishes - 1) / wishes);
-  }
-  return sums;
+  std::sort(keys.begin(), keys.end(), [&](const Key& x, const Key& y) {
+    const auto a = std::tie(x.access, x.curve, x.x, x.y);
+    const auto b = std::tie(y.access, y.curve, y.x, y.y);
+    if (a != b) return a < b;
+    return entries[x.entry].name < entries[y.entry].name;
+  });
+  std::vector<std::uint32_t> order(entries.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) order[i] = keys[i].entry;
+  return order;
 }
 
 }  // namespace
@@ -88,8 +92,6 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   segment->by_name_.reserve(rows);
   segment->class_of_.reserve(rows);
   segment->owner_of_.reserve(rows);
-  segment->row_facts_.reserve(rows);
-  segment->row_sums_.reserve(rows);
   segment->staleness_.reserve(rows);
   std::map<Owners, std::uint16_t> owner_index;
   std::size_t name_bytes = 0;
@@ -141,6 +143,8 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   for (std::size_t row = 0; row < rows; ++row) segment->Encode(row, cells);
   segment->EncodeItems(cells);
   segment->columns_ = ColumnSet(std::move(cells), rows);
+  segment->EncodeValues();
+  segment->FindPlaceRuns();
   segment->SumUpBlocks();
   return segment;
 }
@@ -192,34 +196,7 @@ void CandidateSegment::Encode(std::size_t row, std::vector<Cell>& cells) {
     put(TalentColumn(talent.talent, StateOf(facts, talent, day)), EncodeTalent(talent));
   }
 
-  RowFacts one;
-  one.grid = facts.grid;
-  one.place = kNoPlace;
-  if (facts.Has(score::kPlaceKnown)) {
-    const Place place{facts.x_m, facts.y_m};
-    one.place = static_cast<std::uint16_t>(std::lower_bound(places_.begin(), places_.end(), place) -
-                                           places_.begin());
-  }
-  one.max_week = facts.max_week;
-  one.desired_week = facts.desired_week;
-  one.max_day = facts.max_day;
-  one.max_minutes = facts.max_minutes;
-  one.comfort_minutes = facts.comfort_minutes;
-  one.max_km = facts.max_km;
-  one.last_voorstel = facts.last_voorstel;
-  one.modes = facts.modes;
-  one.distance_class = facts.distance_class;
-  one.current_werkvorm = facts.current_werkvorm;
-  one.goal_werkvorm = facts.goal_werkvorm;
-  one.step_werkvorm = facts.step_werkvorm;
-  one.flags =
-      static_cast<std::uint8_t>((facts.Has(score::kGridKnown) ? kRowGridKnown : 0) |
-                                (facts.Stale(facts.travel_stale, day) ? kRowTravelStale : 0) |
-                                (facts.Stale(facts.hours_stale, day) ? kRowHoursStale : 0) |
-                                (facts.Stale(facts.goal_stale, day) ? kRowGoalStale : 0) |
-                                (facts.Stale(facts.step_stale, day) ? kRowStepStale : 0));
-  row_facts_.push_back(one);
-  row_sums_.push_back(SumsOf(facts, day));
+  for (int d = 0; d < 7; ++d) put(kDayColumns + static_cast<ColumnId>(d), EncodeDay(facts, d));
   staleness_.push_back(StalenessAround(facts, day));
 }
 
@@ -247,6 +224,67 @@ void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
                        CodeOf(ranges, keys[row])});
     }
   }
+}
+
+void CandidateSegment::EncodeValues() {
+  std::vector<RowKeys> keys(rows());
+  for (std::size_t row = 0; row < rows(); ++row) keys[row] = RowKeysOf(facts_[row]);
+  value_blocks_.resize((rows() + kBlockRows - 1) / kBlockRows);
+  std::vector<std::uint16_t> distinct;
+  for (std::size_t v = 0; v < kRowValueCount; ++v) {
+    std::vector<bool> seen(kNoKey);
+    for (const RowKeys& row : keys) {
+      if (row[v] != kNoKey) seen[row[v]] = true;
+    }
+    distinct.clear();
+    for (std::size_t key = 0; key < kNoKey; ++key) {
+      if (seen[key]) distinct.push_back(static_cast<std::uint16_t>(key));
+    }
+    value_ranges_[v] = MakeValueRanges(static_cast<RowValue>(v), distinct);
+    // Codes of all keys at once; there are at most a few hundred.
+    std::vector<std::uint8_t> code_of(distinct.empty() ? 0 : distinct.back() + 1U, kNoCode);
+    for (const std::uint16_t key : distinct) {
+      code_of[key] = static_cast<RowValue>(v) == RowValue::kModes
+                         ? static_cast<std::uint8_t>(key)
+                         : CodeOfKey(value_ranges_[v], key);
+    }
+    for (std::size_t block = 0; block < value_blocks_.size(); ++block) {
+      auto& codes = value_blocks_[block].codes[v];
+      codes.fill(kNoCode);
+      const std::size_t end = std::min(rows() - block * kBlockRows, kBlockRows);
+      for (std::size_t i = 0; i < end; ++i) {
+        const std::uint16_t key = keys[block * kBlockRows + i][v];
+        if (key != kNoKey) codes[i] = code_of[key];
+      }
+    }
+  }
+}
+
+void CandidateSegment::FindPlaceRuns() {
+  for (std::size_t row = 0; row < rows(); ++row) {
+    std::uint16_t place = kNoPlace;
+    if (facts_[row].Has(score::kPlaceKnown)) {
+      const Place wanted{facts_[row].x_m, facts_[row].y_m};
+      if (row > 0 && !place_runs_.empty() && place_runs_.back().place != kNoPlace &&
+          places_[place_runs_.back().place] == wanted) {
+        continue;
+      }
+      place = static_cast<std::uint16_t>(std::lower_bound(places_.begin(), places_.end(), wanted) -
+                                         places_.begin());
+    } else if (!place_runs_.empty() && place_runs_.back().place == kNoPlace) {
+      continue;
+    }
+    place_runs_.push_back({static_cast<std::uint16_t>(row), place});
+  }
+  place_runs_.shrink_to_fit();
+}
+
+std::span<const PlaceRun> CandidateSegment::place_runs(std::size_t block) const {
+  const auto after = [](std::size_t row, const PlaceRun& run) { return row < run.begin; };
+  const std::size_t begin = block * kBlockRows;
+  const auto first = std::upper_bound(place_runs_.begin(), place_runs_.end(), begin, after) - 1;
+  const auto last = std::upper_bound(first, place_runs_.end(), begin + kBlockRows - 1, after);
+  return {first, last};
 }
 
 void CandidateSegment::SumUpBlocks() {
@@ -336,7 +374,8 @@ void CandidateSegment::RowsWithOverride(std::uint64_t opportunity_hash,
 
 std::size_t CandidateSegment::encoded_bytes() const {
   std::size_t bytes = columns_.bytes();
-  bytes += row_facts_.size() * (sizeof(RowFacts) + sizeof(RowSums) + sizeof(SameStaleness));
+  bytes += value_blocks_.size() * sizeof(ValueBlock);
+  bytes += place_runs_.size() * sizeof(PlaceRun) + staleness_.size() * sizeof(SameStaleness);
   bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
   bytes += block_facts_.size() * sizeof(BlockFacts) + places_.size() * sizeof(Place);
   return bytes;

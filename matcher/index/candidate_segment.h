@@ -4,6 +4,7 @@
 #ifndef PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 #define PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -16,6 +17,7 @@
 
 #include "matcher/index/columns.h"
 #include "matcher/index/entry.h"
+#include "matcher/index/row_values.h"
 #include "matcher/index/snapshot.h"
 
 namespace passend::index {
@@ -27,46 +29,12 @@ struct AccessClass {
   friend bool operator==(const AccessClass&, const AccessClass&) = default;
 };
 
-// What the second step of a scan needs of one row, in one place: the fields of CandidateFacts that
-// reistijd, uren and ontwikkelstap read, and of the order.
-struct RowFacts {
-  std::uint32_t grid = 0;
-  std::uint16_t place = 0;     // in places(); kNoPlace = unknown
-  std::uint16_t max_week = 0;  // as in CandidateFacts from here on
-  std::uint16_t desired_week = 0;
-  std::uint16_t max_day = 0;
-  std::uint16_t max_minutes = 0;
-  std::uint16_t comfort_minutes = 0;
-  std::uint16_t max_km = 0;
-  std::uint16_t last_voorstel = 0;
-  std::uint8_t modes = 0;
-  std::uint8_t distance_class = 0;
-  std::uint8_t current_werkvorm = 0;
-  std::uint8_t goal_werkvorm = 0;
-  std::uint8_t step_werkvorm = 0;
-  std::uint8_t flags = 0;  // RowFlag
+// Rows from `begin` on, up to the next run, live in one place.
+struct PlaceRun {
+  std::uint16_t begin = 0;  // row in the segment
+  std::uint16_t place = 0;  // in places(); kNoPlace = unknown
 };
-static_assert(sizeof(RowFacts) <= 32);
 inline constexpr std::uint16_t kNoPlace = 0xFFFF;
-
-enum RowFlag : std::uint8_t {
-  kRowGridKnown = 1,
-  kRowTravelStale = 2,
-  kRowHoursStale = 4,
-  kRowGoalStale = 8,
-  kRowStepStale = 16,
-};
-
-// What is summed over a person's own talents and wishes, for the factors that divide by it.
-struct RowSums {
-  // ceil(32768 / sum of emphasis); 0 = no emphasis.
-  std::uint16_t emphasis_reciprocal = 0;
-  // ceil(32768 / sum of wish weights); 0 = no wishes.
-  std::uint16_t wish_reciprocal = 0;
-  // floor and ceil of 250 * (share of emphasis that is fresh).
-  std::uint8_t fresh_emphasis_floor = 0;
-  std::uint8_t fresh_emphasis_ceil = 0;
-};
 
 // What all rows of a block have in common.
 struct BlockFacts {
@@ -118,8 +86,12 @@ class CandidateSegment {
   const std::vector<CapacityRange>& ranges(int item) const {
     return ranges_[static_cast<std::size_t>(item)];
   }
-  const RowFacts& row_facts(std::size_t row) const { return row_facts_[row]; }
-  const RowSums& row_sums(std::size_t row) const { return row_sums_[row]; }
+  const ValueBlock& values(std::size_t block) const { return value_blocks_[block]; }
+  const std::vector<ValueRange>& value_ranges(RowValue value) const {
+    return value_ranges_[static_cast<std::size_t>(value)];
+  }
+  // The runs of a block; the first begins at or before the block's first row.
+  std::span<const PlaceRun> place_runs(std::size_t block) const;
   const BlockFacts& block_facts(std::size_t block) const { return block_facts_[block]; }
   const SameStaleness& same_staleness(std::size_t row) const { return staleness_[row]; }
   const std::vector<Place>& places() const { return places_; }
@@ -136,6 +108,8 @@ class CandidateSegment {
   CandidateSegment() = default;
   void Encode(std::size_t row, std::vector<Cell>& cells);
   void EncodeItems(std::vector<Cell>& cells);
+  void EncodeValues();
+  void FindPlaceRuns();
   void SumUpBlocks();
 
   score::PackedDay reference_day_ = 0;
@@ -150,8 +124,9 @@ class CandidateSegment {
   std::vector<std::uint16_t> owner_of_;
   ColumnSet columns_;
   std::vector<std::vector<CapacityRange>> ranges_;  // by item
-  std::vector<RowFacts> row_facts_;
-  std::vector<RowSums> row_sums_;
+  std::vector<ValueBlock> value_blocks_;
+  std::array<std::vector<ValueRange>, kRowValueCount> value_ranges_;
+  std::vector<PlaceRun> place_runs_;
   std::vector<SameStaleness> staleness_;
   std::vector<BlockFacts> block_facts_;
   std::vector<Place> places_;

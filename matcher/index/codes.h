@@ -23,7 +23,8 @@ inline constexpr ColumnId kStatusColumn = 0;   // availability, doorstroom, obje
 inline constexpr ColumnId kSupportColumn = 1;  // support need
 inline constexpr ColumnId kGapsColumn = 2;     // what of travel, hours and step is unknown
 inline constexpr ColumnId kWishColumns = 3;    // + WishKind - 1: weight, side, staleness
-inline constexpr ColumnId kSectorColumns = 9;  // + sector: wished with weight, or excluded
+inline constexpr ColumnId kDayColumns = 9;     // + day, Monday 0: the dayparts that the person has
+inline constexpr ColumnId kSectorColumns = kDayColumns + 7;  // wished with weight, or excluded
 inline constexpr ColumnId kWerkvormColumns = kSectorColumns + model::kMaxSectors;  // wished
 inline constexpr ColumnId kCertificateColumns = kWerkvormColumns + model::kMaxWerkvormen;
 inline constexpr ColumnId kRegistrationColumns = kCertificateColumns + model::kMaxCertificates;
@@ -41,6 +42,12 @@ inline bool IsItemColumn(ColumnId id) { return id >= kItemColumns && id < kTalen
 // Each Decode*() writes into `facts` what a row with this code has there and leaves the rest alone;
 // a stale value gets StaleIndex 1, so facts.valid_until[0] must be a day before as_of. Decoding
 // kNothing writes nothing.
+
+// Codes from these on do not occur.
+inline constexpr std::uint8_t kStatusCodes = 11;
+inline constexpr std::uint8_t kSupportCodes = 10;
+inline constexpr std::uint8_t kCertificateCodes = 3;
+inline constexpr std::uint8_t kRegistrationCodes = 4;
 
 std::uint8_t EncodeStatus(const score::CandidateFacts& facts);
 void DecodeStatus(std::uint8_t code, score::CandidateFacts& facts);
@@ -77,6 +84,11 @@ std::uint8_t EncodeTalent(const score::TalentFact& talent);
 score::TalentFact DecodeTalent(std::uint8_t code, int talent, bool derived);
 TalentState StateOf(const score::CandidateFacts& facts, const score::TalentFact& talent,
                     score::PackedDay day);
+
+// The dayparts of one day as bits; without a known grid all four, which is kNothing as well.
+inline std::uint8_t EncodeDay(const score::CandidateFacts& facts, int day) {
+  return facts.Has(score::kGridKnown) ? (facts.grid >> (4 * day)) & 15 : kNothing;
+}
 
 // --- Items --------------------------------------------------------------------------------------
 

@@ -5,11 +5,25 @@
 
 namespace passend::index {
 
+namespace {
+
+// By column; within one the order stays.
+std::vector<Cell> ByColumn(const std::vector<Cell>& cells) {
+  ColumnId most = 0;
+  for (const Cell& cell : cells) most = std::max(most, cell.column);
+  std::vector<std::uint32_t> next(cells.empty() ? 0 : most + 2U);
+  for (const Cell& cell : cells) ++next[cell.column + 1];
+  for (std::size_t i = 1; i < next.size(); ++i) next[i] += next[i - 1];
+  std::vector<Cell> sorted(cells.size());
+  for (const Cell& cell : cells) sorted[next[cell.column]++] = cell;
+  return sorted;
+}
+
+}  // namespace
+
 ColumnSet::ColumnSet(std::vector<Cell> cells, std::size_t rows)
     : blocks_((rows + kBlockRows - 1) / kBlockRows) {
-  std::sort(cells.begin(), cells.end(), [](const Cell& x, const Cell& y) {
-    return x.column != y.column ? x.column < y.column : x.row < y.row;
-  });
+  cells = ByColumn(cells);
   // Fewer entries than this take less space as a list of two bytes each.
   constexpr std::size_t kSparseBelow = kBlockBytes / 2;
   for (std::size_t i = 0; i < cells.size();) {
@@ -74,6 +88,22 @@ const CodeBlock* ColumnSet::Get(int column, std::size_t block, CodeBlock& scratc
     scratch.Set(entry >> 4, entry & 15);
   }
   return &scratch;
+}
+
+std::uint16_t ColumnSet::Codes(int column) const {
+  if (column == kAbsent) return 0x8000;
+  unsigned codes = 0;
+  for (std::size_t block = 0; block < blocks_; ++block) {
+    codes |= parts_[static_cast<std::size_t>(column) * blocks_ + block].codes;
+  }
+  return static_cast<std::uint16_t>(codes);
+}
+
+std::size_t ColumnSet::BytesOf(int column, std::size_t block) const {
+  if (column == kAbsent) return 0;
+  const Part& part = parts_[static_cast<std::size_t>(column) * blocks_ + block];
+  if (part.form == Form::kAbsent) return 0;
+  return part.form == Form::kDense ? kBlockBytes : part.count * sizeof(std::uint16_t);
 }
 
 std::size_t ColumnSet::bytes() const {

@@ -49,7 +49,7 @@ class ColumnSet {
   static constexpr int kAbsent = -1;
 
   ColumnSet() = default;
-  // `cells` in any order, each (column, row) once, no code kNothing.
+  // `cells`: each (column, row) once, no code kNothing; the rows of a column ascend.
   ColumnSet(std::vector<Cell> cells, std::size_t rows);
 
   // Position of a column in this segment; kAbsent when no row has it.
@@ -58,6 +58,12 @@ class ColumnSet {
   // must live as long as the result is used. `codes`: bit per code that occurs, kNothing included.
   const CodeBlock* Get(int column, std::size_t block, CodeBlock& scratch,
                        std::uint16_t* codes = nullptr) const;
+
+  // Bit per code that occurs in the column anywhere in the segment, kNothing included.
+  std::uint16_t Codes(int column) const;
+  // Bytes that Get() reads.
+  std::size_t BytesOf(int column, std::size_t block) const;
+  std::size_t count() const { return ids_.size(); }
 
   std::size_t bytes() const;
 

@@ -1,12 +1,15 @@
 #include "matcher/search/candidate_plan.h"
 
 #include <algorithm>
+#include <map>
 
-#include "matcher/score/factors/belastbaarheid_bound.h"
+#include "matcher/score/factors/begeleiding.h"
+#include "matcher/score/factors/belastbaarheid.h"
 #include "matcher/score/factors/talentbenutting.h"
 #include "matcher/score/factors/talenten_bound.h"
 #include "matcher/score/factors/voorkeuren.h"
 #include "matcher/score/rounding.h"
+#include "matcher/search/kernels/kernels.h"
 
 namespace passend::search {
 namespace {
@@ -21,14 +24,11 @@ using score::ScoreContext;
 constexpr std::array kTalentStates = {TalentState::kAssessed, TalentState::kDerived,
                                       TalentState::kStale};
 constexpr std::size_t kTalentCodes = 14;
+constexpr int kLevels = 5;
+constexpr std::uint16_t kNeverLeast = 0xFFFF;
 
-// A candidate of whom nothing is known, on whom codes are tried; StaleIndex 1 is stale.
-CandidateFacts Nobody(score::PackedDay as_of) {
-  CandidateFacts facts{};
-  facts.valid_until.fill(score::kNoDay);
-  facts.valid_until[0] = static_cast<score::PackedDay>(as_of - 1);
-  return facts;
-}
+int LossOf(int weight, int sub) { return weight * (1000 - sub) / kPointsPerUnit; }
+std::uint16_t Word(int value) { return static_cast<std::uint16_t>(value); }
 
 class Maker {
  public:
@@ -36,168 +36,172 @@ class Maker {
       : context_(context), policy_(context.work->policy()), opportunity_(opportunity) {}
 
   CandidatePlan Run() {
+    plan_.context = &context_;
+    plan_.opportunity = &opportunity_;
     const CandidateFacts nobody = Nobody(context_.as_of);
     plan_.nobody = !score::ScorePair(context_, nobody, nullptr, opportunity_).failed.empty();
+    if (plan_.nobody) return plan_;
     Talents();
-    Uses();
     Loads();
     Wishes();
     Support();
-    Gaps();
-    plan_.known_slack = static_cast<unsigned>(opportunity_.requirements.size()) + 8;
+    Rest();
     return plan_;
   }
 
  private:
   int Weight(Factor factor) const { return policy_.weights[static_cast<std::size_t>(factor)]; }
-  unsigned FullyKnown(Factor factor) const {
-    return static_cast<unsigned>(Weight(factor) * 10 * kKnownPerPermille);
-  }
+  static int FullyKnown(int weight) { return weight * 10 * kKnownPerPermille; }
+  void Rounds(int weight) { plan_.allowance += (weight + 3) / 4 + 1; }
+
+  // The best use of a talent by level, over all requirements.
+  struct Use {
+    std::array<int, kLevels> of_level = {};
+    bool written = false;
+  };
 
   void Talents() {
     const int weight = Weight(Factor::kTalenten);
+    plan_.use_weight = Weight(Factor::kTalentbenutting);
+    plan_.use_unknown = LossOf(plan_.use_weight, policy_.benutting_prior);
     if (opportunity_.requirements.empty()) {
-      plan_.constant_units += Units(weight * policy_.no_requirements_score);
-      plan_.constant_high_units += Units(weight * 1000);
+      plan_.base_loss += LossOf(weight, policy_.no_requirements_score) + plan_.use_unknown;
       return;
     }
-    if (weight == 0) return;
-    plan_.talents_known = true;
-    plan_.talents_allowance = static_cast<unsigned>((weight + 3) / 4);
+    Rounds(weight);
+    plan_.use = plan_.use_weight > 0;
+    if (plan_.use) {
+      Rounds(plan_.use_weight);
+      plan_.allowance += (plan_.use_weight + 1) / 2;
+      for (const score::RequirementFact& one : opportunity_.requirements) {
+        AddUse(one.talent, 1000, one.level);
+        for (const model::RelatedTalent& related : opportunity_.related_of(one)) {
+          AddUse(related.talent, related.sim, one.level);
+        }
+      }
+    }
     int sum = 0;
     for (const score::RequirementFact& one : opportunity_.requirements) {
       sum += score::RequirementWeight(one, policy_);
     }
-    int least_unknown = 1000;
     for (const score::RequirementFact& one : opportunity_.requirements) {
-      least_unknown = std::min(least_unknown,
-                               score::MatchOfNothing(opportunity_, one, context_.as_of, policy_));
-      TalentColumns(one, one.talent, 1000, sum);
+      const std::int64_t share = std::int64_t{weight} * score::RequirementWeight(one, policy_);
+      const std::size_t before = plan_.talents.size();
+      TalentColumns(one, one.talent, 1000, share, sum);
       for (const model::RelatedTalent& related : opportunity_.related_of(one)) {
-        TalentColumns(one, related.talent, related.sim, sum);
+        TalentColumns(one, related.talent, related.sim, share, sum);
       }
-      plan_.talents.back().ends_group = true;
+      const int prior = score::MatchOfNothing(opportunity_, one, context_.as_of, policy_);
+      plan_.groups.push_back({Word(static_cast<int>(plan_.talents.size() - before)),
+                              Word(UnitsLost(share, sum, prior)),
+                              index::TalentColumn(one.talent, TalentState::kAssessed)});
     }
-    plan_.talents_missing_points = static_cast<unsigned>(1000 - least_unknown);
   }
 
-  void TalentColumns(const score::RequirementFact& requirement, int talent, int sim, int sum) {
-    const std::int64_t share =
-        std::int64_t{Weight(Factor::kTalenten)} * score::RequirementWeight(requirement, policy_);
-    const auto units = [&](int m) {
-      return static_cast<unsigned>(score::CeilDiv(share * m, std::int64_t{sum} * kPointsPerUnit));
-    };
+  static int UnitsLost(std::int64_t share, int sum, int m) {
+    return static_cast<int>(share * (1000 - m) / (std::int64_t{sum} * kPointsPerUnit));
+  }
+
+  void AddUse(int talent, int sim, int asked) {
+    Use& use = uses_[talent];
+    for (int level = 2; level < kLevels; ++level) {
+      int& best = use.of_level[static_cast<std::size_t>(level)];
+      best = std::max(best, score::TalentUse(sim, level, asked));
+    }
+  }
+
+  void TalentColumns(const score::RequirementFact& requirement, int talent, int sim,
+                     std::int64_t share, int sum) {
+    PartTable use = {};
+    if (plan_.use && !uses_[talent].written) {
+      uses_[talent].written = true;
+      for (std::size_t code = 2; code < kTalentCodes; ++code) {
+        const auto fact = index::DecodeTalent(static_cast<std::uint8_t>(code), talent, false);
+        const int used =
+            fact.emphasis() * uses_[talent].of_level[static_cast<std::size_t>(fact.level())];
+        use[code] = static_cast<std::uint8_t>((used * kUsePerEmphasis + 1000) / 1001);
+      }
+    }
     for (const TalentState state : kTalentStates) {
+      const bool stale = state == TalentState::kStale;
+      const bool derived = state == TalentState::kDerived;
+      std::array<std::uint16_t, kLevels> loss;
+      std::array<std::uint16_t, kLevels> known = {};
+      for (int level = 0; level < kLevels; ++level) {
+        const auto fact = score::TalentFact::Make(talent, level, 0, derived, 0);
+        const int m = score::MatchOf(fact, stale, sim, requirement, policy_);
+        loss[static_cast<std::size_t>(level)] = Word(UnitsLost(share, sum, m));
+        if (stale) continue;
+        // What this talent alone makes of the knowledge of the requirement, in halves.
+        int halves = 0;
+        if (!derived && (sim == 1000 && talent == requirement.talent)) {
+          halves = 2;
+        } else if (m > policy_.talent_prior) {
+          halves = derived ? 1 : 2;
+        }
+        known[static_cast<std::size_t>(level)] =
+            Word(static_cast<int>(share * halves * 5 * kKnownPerPermille / sum));
+      }
       CandidatePlan::Talent column;
       column.column = index::TalentColumn(talent, state);
-      const bool stale = state == TalentState::kStale;
+      column.loss.fill(kNeverLeast);
       for (std::size_t code = 0; code < kTalentCodes; ++code) {
-        const score::TalentFact fact = index::DecodeTalent(static_cast<std::uint8_t>(code), talent,
-                                                           state == TalentState::kDerived);
-        column.points.Set(code, units(score::MatchOf(fact, stale, sim, requirement, policy_)));
-        if (stale) continue;
-        const int halves =
-            score::KnownHalves(fact, opportunity_, requirement, context_.as_of, policy_);
-        column.known.Set(code, static_cast<unsigned>(share * halves * 5 * kKnownPerPermille / sum));
+        const auto level = code < 2 ? code : 2 + (code - 2) / 4;
+        column.loss[code] = loss[level];
+        column.known[code] = known[level];
       }
-      if (sim == 1000 && state == TalentState::kAssessed) {
-        column.points.Set(index::kNothing, units(score::MatchOfNothing(opportunity_, requirement,
-                                                                       context_.as_of, policy_)));
-      }
+      column.use = use;
       plan_.talents.push_back(column);
-    }
-  }
-
-  void Uses() {
-    const int weight = Weight(Factor::kTalentbenutting);
-    plan_.weight_use = weight;
-    plan_.use_prior_units = static_cast<int>(Units(weight * policy_.benutting_prior));
-    plan_.use_known = !opportunity_.requirements.empty();
-    if (weight == 0) return;
-    std::vector<std::uint16_t> talents;
-    for (const score::RequirementFact& one : opportunity_.requirements) {
-      talents.push_back(one.talent);
-      for (const model::RelatedTalent& related : opportunity_.related_of(one)) {
-        talents.push_back(related.talent);
-      }
-    }
-    std::sort(talents.begin(), talents.end());
-    talents.erase(std::unique(talents.begin(), talents.end()), talents.end());
-    for (const std::uint16_t talent : talents) {
-      CandidatePlan::Use column;
-      for (std::size_t code = 0; code < kTalentCodes; ++code) {
-        const score::TalentFact fact =
-            index::DecodeTalent(static_cast<std::uint8_t>(code), talent, false);
-        if (fact.emphasis() == 0) continue;
-        const int used = fact.emphasis() * score::EvaluateUse(fact, opportunity_).u;
-        column.use.Set(code, static_cast<unsigned>((used + 3) / 4));
-      }
-      for (const TalentState state : kTalentStates) {
-        column.column = index::TalentColumn(talent, state);
-        plan_.uses.push_back(column);
-      }
     }
   }
 
   void Loads() {
     const int weight = Weight(Factor::kBelastbaarheid);
-    for (auto& row : plan_.load_units) row.fill(0);
-    for (auto& row : plan_.load_high_units) row.fill(0);
-    if (opportunity_.has_load_list == 0 || opportunity_.scored_count == 0) {
-      // Nothing to look up: the prior, or nothing can be too much. Loads beside the scored ones
-      // only matter when they make the pair fall off.
-      const bool unknown = opportunity_.has_load_list == 0;
-      plan_.load_units[0][0] = static_cast<std::uint16_t>(
-          Units(weight * (unknown ? policy_.belastbaarheid_prior : 1000)));
-      plan_.load_high_units[0][0] = static_cast<std::uint16_t>(Units(weight * 1000));
-      plan_.load_known[0] =
-          static_cast<std::uint16_t>(unknown ? 0 : FullyKnown(Factor::kBelastbaarheid));
+    if (opportunity_.has_load_list == 0) {
+      plan_.base_loss += LossOf(weight, policy_.belastbaarheid_prior);
       return;
     }
+    if (opportunity_.scored_count == 0) {
+      plan_.base_known += FullyKnown(weight);
+      return;
+    }
+    Rounds(weight);
     const auto scored = opportunity_.scored();
     plan_.items.assign(scored.begin(), scored.end());
     const int count = opportunity_.scored_count;
+    plan_.items_loss.fill(Word(LossOf(weight, 0)));
     for (int a = 0; a <= count; ++a) {
       for (int b = 0; a + b <= count; ++b) {
-        for (int unknown = 0; a + b + unknown <= count; ++unknown) {
-          const auto at = static_cast<std::size_t>(a + 16 * b);
-          const auto u = static_cast<std::size_t>(unknown);
-          const int sub =
-              score::BelastbaarheidScore(*context_.work, a, b, count - unknown, unknown);
-          const int high = static_cast<int>(score::HalfUp(
-              std::int64_t{count - unknown} * context_.work->Multiplier(a, b) + 1000 * unknown,
-              count));
-          plan_.load_units[at][u] = static_cast<std::uint16_t>(Units(weight * sub));
-          plan_.load_high_units[at][u] = static_cast<std::uint16_t>(Units(weight * high));
-        }
+        std::uint16_t& least = plan_.items_loss[static_cast<std::size_t>(std::min(15, a + 2 * b))];
+        least = std::min(least, Word(LossOf(weight, context_.work->Multiplier(a, b))));
       }
     }
     for (int unknown = 0; unknown <= count; ++unknown) {
-      plan_.load_known[static_cast<std::size_t>(unknown)] = static_cast<std::uint16_t>(
-          FullyKnown(Factor::kBelastbaarheid) * static_cast<unsigned>(count - unknown) /
-          static_cast<unsigned>(count));
+      const auto u = static_cast<std::size_t>(unknown);
+      plan_.unknown_loss[u] = Word(LossOf(
+          weight, score::BelastbaarheidScore(*context_.work, 0, 0, count - unknown, unknown)));
+      plan_.items_known[u] = Word(FullyKnown(weight) * (count - unknown) / count);
     }
   }
 
   void Wishes() {
-    plan_.weight_wish = Weight(Factor::kVoorkeuren);
-    plan_.wish_prior_units = static_cast<int>(Units(plan_.weight_wish * policy_.no_wishes_score));
-    if (plan_.weight_wish == 0) return;
+    plan_.wish_weight = Weight(Factor::kVoorkeuren);
+    plan_.wish_unknown = LossOf(plan_.wish_weight, policy_.no_wishes_score);
+    plan_.wish = plan_.wish_weight > 0;
+    if (!plan_.wish) return;
+    Rounds(plan_.wish_weight);
+    plan_.allowance += (plan_.wish_weight + 1) / 2;
     for (int k = 0; k < model::kWishKindCount; ++k) {
       const auto kind = static_cast<model::WishKind>(k + 1);
-      CandidatePlan::Wish column;
+      CandidatePlan::Part column;
       column.column = index::kWishColumns + static_cast<ColumnId>(k);
       for (std::uint8_t code = 0; code < index::kNothing; ++code) {
-        CandidateFacts facts = Nobody(context_.as_of);
+        CandidateFacts facts;
         index::DecodeWish(code, kind, facts);
         const int weight = facts.wish_weight[static_cast<std::size_t>(k)];
         if (weight == 0) continue;
-        const score::WishAnswer answer = score::AnswerWish(facts, opportunity_, kind);
-        const int met = score::WishScore(answer, policy_);
-        const bool leaf = index::WishCodeStale(code) || answer == score::WishAnswer::kSilent;
-        column.met.Set(code, static_cast<unsigned>(weight * met));
-        column.unknown.Set(code, leaf ? static_cast<unsigned>(weight) : 0U);
-        column.high.Set(code, static_cast<unsigned>(weight * (leaf ? 1000 : met)));
+        column.parts[code] =
+            Met(weight * score::WishScore(score::AnswerWish(facts, opportunity_, kind), policy_));
       }
       plan_.wishes.push_back(column);
     }
@@ -209,168 +213,152 @@ class Maker {
     }
   }
 
+  static std::uint8_t Met(int weighted) {
+    return static_cast<std::uint8_t>((weighted * kMetPerWeight + 1000) / 1001);
+  }
+
   // What the sector or werkvorm of the opportunity adds to the column of its kind, when wished.
   void Wished(model::WishKind kind, ColumnId id) {
-    CandidatePlan::Wish column;
+    CandidatePlan::Part column;
     column.column = id;
+    const int gain = score::WishScore(score::WishAnswer::kMet, policy_) -
+                     score::WishScore(score::WishAnswer::kNotMet, policy_);
+    static_cast<void>(kind);
     for (std::uint8_t code = 0; code < index::kNothing; ++code) {
-      const int weight = index::WishedWeight(code);
-      if (weight == 0) continue;
-      CandidateFacts facts = Nobody(context_.as_of);
-      facts.wish_weight[static_cast<std::size_t>(kind) - 1] = static_cast<std::uint8_t>(weight);
-      const int without = score::WishScore(score::AnswerWish(facts, opportunity_, kind), policy_);
-      facts.wished_sectors = ~std::uint64_t{0};
-      facts.wished_werkvormen = ~std::uint32_t{0};
-      const int with = score::WishScore(score::AnswerWish(facts, opportunity_, kind), policy_);
-      const auto gain = static_cast<unsigned>(weight * std::max(0, with - without));
-      column.met.Set(code, gain);
-      column.high.Set(code, index::WishCodeStale(code) ? 0U : gain);
+      column.parts[code] = Met(index::WishedWeight(code) * std::max(0, gain));
     }
     plan_.wishes.push_back(column);
   }
 
   void Support() {
-    constexpr auto kFactor = Factor::kBegeleiding;
-    const int weight = Weight(kFactor);
+    const int weight = Weight(Factor::kBegeleiding);
     CandidatePlan::Single column;
     column.column = index::kSupportColumn;
     for (std::uint8_t code = 0; code < 16; ++code) {
-      CandidateFacts facts = Nobody(context_.as_of);
+      CandidateFacts facts;
       index::DecodeSupport(code, facts);
-      const score::PairScore pair = score::ScorePair(context_, facts, nullptr, opportunity_);
-      const int sub = pair.sub[static_cast<std::size_t>(kFactor)];
-      const bool imputed = (pair.imputed >> static_cast<int>(kFactor)) & 1;
-      const bool known = !imputed && !facts.Stale(facts.support_stale, context_.as_of);
-      column.points.Set(code, Units(weight * sub));
-      column.high.Set(code, Units(weight * (known ? sub : 1000)));
-      column.known.Set(code, known ? FullyKnown(kFactor) : 0U);
+      const bool known = facts.support_need != score::kUnknown8 &&
+                         opportunity_.support_offered != score::kUnknown8;
+      const int sub =
+          known ? score::SupportScore(facts.support_need, opportunity_.support_offered, policy_)
+                : policy_.begeleiding_prior;
+      const bool fresh = known && facts.support_stale == 0;
+      column.loss[code] = Word(LossOf(weight, sub));
+      column.high_loss[code] = fresh ? column.loss[code] : std::uint16_t{0};
+      column.known[code] = Word(fresh ? FullyKnown(weight) : 0);
     }
     plan_.singles.push_back(column);
   }
 
-  // Of reistijd, uren and ontwikkelstap only whether they are known; their points are bounded per
-  // block and then per row.
-  void Gaps() {
-    plan_.weight_travel = Weight(Factor::kReistijd);
-    plan_.weight_hours = Weight(Factor::kUren);
-    plan_.weight_step = Weight(Factor::kOntwikkelstap);
-    const bool travel = opportunity_.place_known != 0;
-    const bool hours = opportunity_.max_week != score::kUnknown16;
-    const bool step = opportunity_.trede != 0;
+  // Reistijd, uren and ontwikkelstap are bounded by the values of a row; here only what they are
+  // for everybody, and whether they are known.
+  void Rest() {
+    const int travel = Weight(Factor::kReistijd);
+    const int hours = Weight(Factor::kUren);
+    if (opportunity_.place_known != 0) {
+      plan_.travel_weight = travel;
+      Rounds(travel);
+    } else {
+      plan_.base_loss += LossOf(travel, policy_.reistijd_prior);
+    }
+    if (opportunity_.max_week != score::kUnknown16) {
+      plan_.hours_weight = hours;
+      plan_.hours_unknown = LossOf(hours, policy_.uren_prior);
+      Rounds(hours);
+    } else {
+      plan_.base_loss += LossOf(hours, policy_.uren_prior);
+    }
+    plan_.step_weight = Weight(Factor::kOntwikkelstap);
+
     CandidatePlan::Single column;
     column.column = index::kGapsColumn;
     for (std::uint8_t code = 0; code < 16; ++code) {
       const int gaps = code == index::kNothing ? 0 : code + 1;
-      unsigned known = 0;
-      if (travel && (gaps & index::kTravelGap) == 0) known += FullyKnown(Factor::kReistijd);
-      if (hours && (gaps & index::kHoursGap) == 0) known += FullyKnown(Factor::kUren);
-      if (step && (gaps & (index::kStepGap | index::kStepDoubt)) == 0) {
-        known += FullyKnown(Factor::kOntwikkelstap);
+      int known = 0;
+      if (opportunity_.place_known != 0 && (gaps & index::kTravelGap) == 0) {
+        known += FullyKnown(travel);
       }
-      column.known.Set(code, known);
+      if (opportunity_.max_week != score::kUnknown16 && (gaps & index::kHoursGap) == 0) {
+        known += FullyKnown(hours);
+      }
+      if (opportunity_.trede != 0 && (gaps & (index::kStepGap | index::kStepDoubt)) == 0) {
+        known += FullyKnown(plan_.step_weight);
+      }
+      column.known[code] = Word(known);
     }
     plan_.singles.push_back(column);
-    // Provided transport makes up for unknown modes; a step may be known without a trede.
-    if (opportunity_.transport_provided != 0) plan_.travel_doubt = FullyKnown(Factor::kReistijd);
-    plan_.step_doubt = FullyKnown(Factor::kOntwikkelstap);
   }
 
   const ScoreContext& context_;
   const model::Policy& policy_;
   const OpportunityFacts& opportunity_;
+  std::map<int, Use> uses_;
   CandidatePlan plan_;
 };
 
-std::uint8_t BitsOf(const score::PairScore& pair) {
-  int bits = 0;
-  if (!pair.failed.empty()) bits |= kFailsBit;
-  if (pair.obstacles.Has(score::Rule::kCertificates)) bits |= kCertificateObstacleBit;
-  if (pair.obstacles.Has(score::Rule::kSupport)) bits |= kSupportObstacleBit;
-  return static_cast<std::uint8_t>(bits);
+std::uint8_t CountsOf(const score::PairScore& pair) {
+  if (!pair.failed.empty()) return kFails;
+  // Other obstacles of nobody are everybody's, and counted where they belong.
+  return pair.obstacles.Has(score::Rule::kCertificates) || pair.obstacles.Has(score::Rule::kSupport)
+             ? kObstacle
+             : std::uint8_t{0};
 }
 
 }  // namespace
+
+CandidateFacts Nobody(score::PackedDay as_of) {
+  CandidateFacts facts{};
+  facts.valid_until.fill(score::kNoDay);
+  facts.valid_until[0] = static_cast<score::PackedDay>(as_of - 1);
+  return facts;
+}
 
 CandidatePlan CandidatePlan::Make(const ScoreContext& context,
                                   const OpportunityFacts& opportunity) {
   return Maker(context, opportunity).Run();
 }
 
-std::vector<CandidatePlan::RuleColumn> MakeRuleColumns(const ScoreContext& context,
-                                                       const OpportunityFacts& opportunity) {
-  std::vector<CandidatePlan::RuleColumn> columns;
+RuleColumns MakeRuleColumns(const ScoreContext& context, const OpportunityFacts& opportunity) {
+  RuleColumns result;
   // Tries every code on a candidate of whom nothing else is known: what is unknown never fails.
-  const auto add = [&](ColumnId id, auto&& decode) {
-    CandidatePlan::RuleColumn column;
+  const auto make = [&](ColumnId id, std::uint8_t codes, std::vector<RuleColumns::Column>& out,
+                        auto&& decode) {
+    RuleColumns::Column column;
     column.column = id;
     bool any = false;
-    for (std::uint8_t code = 0; code < index::kNothing; ++code) {
+    for (std::uint8_t code = 0; code < codes; ++code) {
       CandidateFacts facts = Nobody(context.as_of);
       decode(code, facts);
-      column.bits.at[code] = BitsOf(score::ScorePair(context, facts, nullptr, opportunity));
-      any = any || column.bits.at[code] != 0;
+      column.counts[code] = CountsOf(score::ScorePair(context, facts, nullptr, opportunity));
+      any = any || column.counts[code] != 0;
     }
-    if (any) columns.push_back(column);
+    if (any) out.push_back(column);
   };
-  add(index::kStatusColumn,
-      [](std::uint8_t code, CandidateFacts& facts) { index::DecodeStatus(code, facts); });
-  add(index::kSupportColumn,
-      [](std::uint8_t code, CandidateFacts& facts) { index::DecodeSupport(code, facts); });
+  make(index::kStatusColumn, index::kStatusCodes, result.rules,
+       [](std::uint8_t code, CandidateFacts& facts) { index::DecodeStatus(code, facts); });
+  make(index::kSupportColumn, index::kSupportCodes, result.rules,
+       [](std::uint8_t code, CandidateFacts& facts) { index::DecodeSupport(code, facts); });
   for (const score::CertificateRequirementFact& one : opportunity.certificates) {
-    add(index::kCertificateColumns + one.certificate,
-        [&one](std::uint8_t code, CandidateFacts& facts) {
-          index::DecodeCertificate(code, one.certificate, facts);
-        });
+    make(index::kCertificateColumns + one.certificate, index::kCertificateCodes,
+         result.certificates, [&one](std::uint8_t code, CandidateFacts& facts) {
+           index::DecodeCertificate(code, one.certificate, facts);
+         });
   }
   if (opportunity.required_registration != score::kUnknown8) {
-    add(index::kRegistrationColumns + opportunity.required_registration,
-        [&](std::uint8_t code, CandidateFacts& facts) {
-          index::DecodeRegistration(code, opportunity.required_registration, facts);
-        });
+    make(index::kRegistrationColumns + opportunity.required_registration, index::kRegistrationCodes,
+         result.rules, [&](std::uint8_t code, CandidateFacts& facts) {
+           index::DecodeRegistration(code, opportunity.required_registration, facts);
+         });
   }
   if (opportunity.sector != score::kUnknown8) {
-    add(index::kSectorColumns + opportunity.sector, [&](std::uint8_t code, CandidateFacts& facts) {
-      if (code != index::kExcludedCode) return;
-      facts.excluded_sectors = std::uint64_t{1} << opportunity.sector;
-      facts.flags = static_cast<std::uint8_t>(facts.flags | score::kExcludesSectors);
-    });
+    make(index::kSectorColumns + opportunity.sector, index::kExcludedCode + 1, result.rules,
+         [&](std::uint8_t code, CandidateFacts& facts) {
+           if (code != index::kExcludedCode) return;
+           facts.excluded_sectors = std::uint64_t{1} << opportunity.sector;
+           facts.flags = static_cast<std::uint8_t>(facts.flags | score::kExcludesSectors);
+         });
   }
-  return columns;
-}
-
-ItemTables MakeItemTables(const CandidatePlan& plan, const index::CandidateSegment& segment,
-                          const ScoreContext& context) {
-  const model::Policy& person = context.person->policy();
-  ItemTables tables;
-  for (const score::LoadFact& load : plan.items) {
-    ItemTables::Item item;
-    item.column = index::kItemColumns + load.item;
-    item.unknown.at.fill(1 + 16);
-    const std::vector<index::CapacityRange>& ranges = segment.ranges(load.item);
-    for (std::size_t code = 0; code < ranges.size(); ++code) {
-      int lowest = ranges[code].lowest;
-      int highest = ranges[code].highest;
-      if (ranges[code].normal) {
-        CandidateFacts facts = Nobody(context.as_of);
-        facts.basis = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
-        lowest = highest = score::CapacityOf(facts, load.item, load.normal, context.as_of).value;
-      }
-      const score::ItemBound bound = score::BoundItem(load, lowest, highest, person, *context.work);
-      if (bound.best == score::ItemClass::kBridgeable) item.classes.at[code] = 1;
-      if (bound.best == score::ItemClass::kOverload || bound.best == score::ItemClass::kHard) {
-        item.classes.at[code] = 16;
-      }
-      item.unknown.at[code] = ranges[code].stale ? 16 : 0;
-      if (bound.surely_hard) {
-        item.hard.at[code] = score::NoMeasure(load) ? kHardWithoutMeasure : kHardWithMeasure;
-      } else if (bound.maybe_hard) {
-        item.maybe.at[code] = kItemMaybeHardBit;
-        tables.any_maybe = true;
-      }
-    }
-    tables.items.push_back(item);
-  }
-  return tables;
+  return result;
 }
 
 }  // namespace passend::search

@@ -1,4 +1,4 @@
-// The scan of one candidate segment for one opportunity.
+// The scan of candidate segments for one opportunity: sieve, then refine.
 #ifndef PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
 #define PASSEND_MATCHER_SEARCH_CANDIDATE_SCAN_H_
 
@@ -10,7 +10,9 @@
 
 #include "matcher/index/candidate_segment.h"
 #include "matcher/index/live_mask.h"
+#include "matcher/search/block_columns.h"
 #include "matcher/search/candidate_plan.h"
+#include "matcher/search/segment_sieve.h"
 #include "matcher/search/session.h"
 
 namespace passend::search {
@@ -30,45 +32,50 @@ class CandidateScanner {
   // Offers every row of the segment that can be among the best to the session. False: cancelled.
   bool Scan(const index::CandidateSegment& segment, const index::LiveMask& live);
 
-  // What the scan knows of a row before it is scored.
+  // The same in pieces, for many queries over one block at a time: Open() once per segment (false:
+  // no row of it takes part), then ScanBlock() for its blocks in any order. `columns` has begun
+  // with that block.
+  bool Open(const index::CandidateSegment& segment, const index::LiveMask& live);
+  void ScanBlock(std::size_t block, BlockColumns& columns);
+
+  // What the sieve knows of a row before it is scored.
   struct RowBound {
     std::uint32_t row = 0;
-    std::int32_t points = 0;       // at least those of the pair
+    std::int32_t points = 0;       // at least those of the pair; when confident
     std::int32_t points_high = 0;  // likewise; when doubtful
     bool confident = false;        // may be in past or past mits
     bool doubtful = false;         // may be in onvoldoende bekend
-    int obstacles = 0;             // at least so many
-    bool maybe_obstacle = false;   // perhaps more
+    int counts = 0;                // of kernels.h; when confident
   };
-  // The bounds of all rows with which Scan() would go on while the lists are empty, for tests:
-  // every other row that takes part falls off. Requires: nothing was offered to the session yet.
-  void VisitBounds(const index::CandidateSegment& segment, const index::LiveMask& live,
-                   const std::function<void(const RowBound&)>& visit);
+  // The rows of a segment that the sieve lets through when only pairs with at least `least_points`
+  // (of the high end, for onvoldoende bekend) are wanted, for tests. Requires: Open().
+  void VisitBounds(int least_points, const std::function<void(const RowBound&)>& visit);
 
  private:
-  struct Block;
-  struct Survivor;
-  struct SegmentView;
+  struct OpenSegment;
   struct PersonTables {
     const score::CompiledPolicy* policy = nullptr;
-    std::vector<CandidatePlan::RuleColumn> rules;
+    RuleColumns rules;
+  };
+  // A row of a block that passed the sieve.
+  struct Survivor {
+    std::uint16_t row = 0;  // in the block
+    std::uint8_t loss = 0;  // in steps
+    std::uint8_t counts = 0;
   };
 
   const PersonTables& TablesFor(const score::CompiledPolicy& person);
-  // False: no row of the segment takes part.
-  bool Prepare(SegmentView& view);
-  std::vector<const PersonTables*> PersonsOf(const SegmentView& view, std::size_t block) const;
+  void PersonsOf(std::size_t block);
   bool SkipBlock(const index::BlockFacts& facts) const;
-  void ScanBlock(SegmentView& view, std::size_t block);
-  void ScanPolicy(SegmentView& view, std::size_t block, const PersonTables& person);
-  void FirstStep(SegmentView& view, std::size_t block, const PersonTables& person);
-  bool SecondStep(SegmentView& view, Survivor& survivor);
-  bool LookCloser(const index::CandidateSegment& segment, const index::RowFacts& facts,
-                  Survivor& survivor);
-  bool MayHaveObstacle(SegmentView& view, const index::RowFacts& facts);
-  void SetHours(const index::RowFacts& facts);
-  unsigned BestLater() const;
-  void RefineRow(SegmentView& view, std::size_t row);
+  SegmentSieve& SieveFor(const PersonTables& person);
+  const std::uint8_t* Minutes(std::size_t block);
+  LossLimits Limits() const;
+  void RefineForced(std::size_t begin, std::size_t end);
+  void ScanPolicy(std::size_t block, const PersonTables& person, BlockColumns& columns);
+  void Collect(std::size_t block, const PersonTables& person, const SieveRows& rows);
+  std::int32_t PointsAtMost(int loss, int step) const;
+  bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row) const;
+  void RefineRow(std::size_t row);
 
   Session<index::CandidateView>& session_;
   const index::AccessQuery& access_;
@@ -77,9 +84,11 @@ class CandidateScanner {
   const KernelSet& kernels_;
   score::ScoreContext context_;
   CandidatePlan plan_;
+  MinutesTable minutes_of_;
   std::map<const score::CompiledPolicy*, std::unique_ptr<PersonTables>> persons_;
-  score::CandidateFacts scratch_;  // the few fields that SecondStep() reads
-  std::unique_ptr<Block> block_;   // work space of one block
+  std::unique_ptr<OpenSegment> open_;
+  // Work space of one block.
+  std::vector<const PersonTables*> persons_here_;
   std::vector<Survivor> survivors_;
 };
 

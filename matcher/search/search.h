@@ -80,10 +80,11 @@ struct Options {
 };
 
 struct Statistics {
-  std::uint64_t rows = 0;     // live in the snapshot
-  std::uint64_t scanned = 0;  // whose bound was computed (not skipped as a block)
-  std::uint64_t refined = 0;  // scored exactly
-  std::string_view kernel;    // name of the kernel, and of its instruction set: "AVX2"
+  std::uint64_t rows = 0;           // live in the snapshot
+  std::uint64_t scanned = 0;        // whose bound was computed (not skipped as a block)
+  std::uint64_t refined = 0;        // scored exactly
+  std::uint64_t bytes_touched = 0;  // of columns and values that the scan of candidates read
+  std::string_view kernel;          // name of the kernel, and of its instruction set: "AVX2"
 };
 
 template <typename View>

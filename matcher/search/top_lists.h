@@ -20,6 +20,7 @@ class TopLists {
  public:
   explicit TopLists(int limit) : limit_(static_cast<std::size_t>(limit)) {}
 
+  bool Full(score::MatchList list) const { return heaps_[Slot(list)].size() == limit_; }
   // A row below this band can no longer enter the list; one of this band perhaps.
   std::int32_t LeastBand(score::MatchList list) const {
     const auto& heap = heaps_[Slot(list)];

@@ -1,67 +1,172 @@
-// The hot loops of a scan. Everything that a query means is folded into small tables once; what
-// remains is the same for all: take a 4-bit code, look it up, add. Integer, so that every variant
-// gives the same bits; scalar.cc is the definition of correct.
+// The hot loop of a scan: which rows of a block may still be among the best. Everything that a
+// query means is folded into small tables first; what remains is the same for all queries: take a
+// code, look it up, add. Bytes only, so that every variant gives the same bits; scalar.cc is the
+// definition of correct, and vector.cc the same with the vectors of the machine.
+//
+// Loss. The scan counts what a row lacks to be as good as anybody could be, in steps of which the
+// greatest loss that is still of interest takes at most 254. Every part is rounded down and sums
+// stop at 255, so a row whose loss is above the limit surely lacks too much.
 #ifndef PASSEND_MATCHER_SEARCH_KERNELS_KERNELS_H_
 #define PASSEND_MATCHER_SEARCH_KERNELS_KERNELS_H_
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
+#include <vector>
 
 #include "matcher/index/columns.h"
+#include "matcher/index/row_values.h"
 
 namespace passend::search {
 
-// 16 entries of 16 bits, low and high bytes apart, as a byte shuffle wants them.
-struct WordTable {
-  alignas(16) std::array<std::uint8_t, 16> low = {};
-  alignas(16) std::array<std::uint8_t, 16> high = {};
-
-  void Set(std::size_t code, unsigned value) {
-    low[code] = static_cast<std::uint8_t>(value & 255);
-    high[code] = static_cast<std::uint8_t>(value >> 8);
-  }
-  std::uint16_t At(std::size_t code) const {
-    return static_cast<std::uint16_t>(low[code] | (high[code] << 8));
-  }
+// By 4-bit code, and by code of a row value (0..31).
+struct alignas(16) ByteTable {
+  std::array<std::uint8_t, 16> at = {};
+};
+struct alignas(32) ByteTable32 {
+  std::array<std::uint8_t, 32> at = {};
 };
 
-struct ByteTable {
-  alignas(16) std::array<std::uint8_t, 16> at = {};
+// A 4-bit column; `column` is its place in SieveBlock::columns.
+struct Look {
+  std::uint32_t column = 0;
+  ByteTable table;
 };
 
-// One column of one block with its table. Of the columns of a group the greatest value counts; a
-// group ends with the column that says so.
-struct WordColumn {
-  const index::CodeBlock* codes = nullptr;
-  const WordTable* table = nullptr;
-  bool ends_group = true;
+// A column that says how well a talent answers a requirement, and how much of the person's emphasis
+// the work uses.
+struct TalentLook {
+  std::uint32_t column = 0;
+  ByteTable loss;
+  ByteTable use;
 };
-struct ByteColumn {
-  const index::CodeBlock* codes = nullptr;
-  const ByteTable* table = nullptr;
-};
-
-// One value per row of a block.
-struct alignas(64) WordRows {
-  std::array<std::uint16_t, index::kBlockRows> at;
-};
-struct alignas(64) ByteRows {
-  std::array<std::uint8_t, index::kBlockRows> at;
+// Of the next `count` talent columns the smallest loss counts, at most `most`.
+struct TalentGroup {
+  std::uint16_t count = 0;
+  std::uint8_t most = 255;
 };
 
-// The functions of one instruction set. They overwrite their output for all rows of the block.
+// loss = (whole - part) * rate / 256 where part < whole, else 0; whole and rate by a row value. The
+// rate is 16 bits, in two bytes.
+struct Rate {
+  ByteTable32 low;
+  ByteTable32 high;
+};
+
+// What counts against a row besides points.
+inline constexpr std::uint8_t kFails = 128;        // falls off
+inline constexpr std::uint8_t kObstacle = 64;      // two make a row fall off
+inline constexpr std::uint8_t kMaybeObstacle = 1;  // up to 63 of these are no obstacle
+
+// One query against the rows of one segment, for the lists past and past mits.
+struct Sieve {
+  std::uint8_t base_loss = 0;  // of everybody
+  // talenten and talentbenutting.
+  std::vector<TalentGroup> groups;
+  std::vector<TalentLook> talents;
+  bool use = false;
+  ByteTable32 use_whole;  // by RowValue::kEmphasis
+  Rate use_rate;
+  // Losses that stand alone: begeleiding.
+  std::vector<Look> losses;
+  // voorkeuren: parts met.
+  std::vector<Look> wishes;
+  bool wish = false;
+  ByteTable32 wish_whole;  // by RowValue::kWishes
+  Rate wish_rate;
+  // belastbaarheid: 1 per bridgeable overload and 2 per overload; their sum, at most 15, is looked
+  // up. Where it is 0 the number of unknown items counts.
+  std::vector<Look> items;
+  ByteTable items_loss;
+  std::vector<Look> unknown_items;
+  ByteTable unknown_loss;
+  // ontwikkelstap, by RowValue::kStep.
+  bool step = false;
+  ByteTable32 step_loss;
+  // uren, in quarters of an hour: the sum over days of min(cap by kMaxDay, table), then at most
+  // week_cap by kMaxWeek and work_cap.
+  bool hours = false;
+  std::vector<Look> days;
+  ByteTable32 day_cap;
+  ByteTable32 week_cap;
+  std::uint8_t work_cap = 255;
+  std::uint8_t hours_none = 0;  // kFails: no shared time falls off
+  std::uint8_t few = 0;         // up to so many count `few_counts` when few_counts is not 0
+  std::uint8_t few_counts = 0;
+  std::uint8_t maybe_few = 0;  // up to so many count kMaybeObstacle
+  ByteTable32 hours_whole;     // by kDesiredWeek
+  Rate hours_rate;
+  ByteTable32 hours_loss;  // by kDesiredWeek, beside the rate
+  ByteTable32 day_counts;  // by kMaxDay
+  // reistijd: minutes come with the block.
+  bool travel = false;
+  ByteTable32 comfort;  // by kComfort
+  Rate travel_rate;     // by kTravelSpan
+  std::uint8_t travel_most = 255;
+  bool travel_rule = false;
+  std::uint8_t stretch = 0;
+  ByteTable32 surely_longest;  // by kMaxMinutes: above it is an obstacle, above it + stretch fails
+  ByteTable32 maybe_longest;
+  // Rules: sums, but of certificates the greatest.
+  std::vector<Look> rules;
+  std::vector<Look> certificates;
+  // A row passes when it may be in a list and its loss is at most the limit of the list; -1: none.
+  int past_limit = 255;
+  int mits_limit = 255;
+};
+
+// The same query for the list onvoldoende bekend.
+struct DoubtSieve {
+  // Known, in steps; a row with at least `enough` is surely known enough.
+  std::uint8_t base_known = 0;
+  std::uint8_t enough = 255;
+  // talenten: of a group the greatest `known` counts, and when it is above 0 the smallest loss.
+  struct Talent {
+    std::uint32_t column = 0;
+    ByteTable known;
+    ByteTable loss;
+  };
+  std::vector<TalentGroup> groups;
+  std::vector<Talent> talents;
+  std::vector<Look> known;
+  // belastbaarheid: numbers of unknown or stale items; what is known by it.
+  std::vector<Look> unknown_items;
+  ByteTable items_known;
+  // Losses of what is known and fresh: items as in Sieve, times the share that is known (of 256).
+  std::vector<Look> items;
+  ByteTable items_loss;
+  ByteTable items_share;
+  std::vector<Look> losses;
+  std::uint8_t base_loss = 0;
+  int limit = 255;  // of the loss at the high end; -1: none passes
+};
+
+// A block as kernels read it.
+struct SieveBlock {
+  const index::CodeBlock* const* columns = nullptr;
+  const index::ValueBlock* values = nullptr;
+  const std::uint8_t* minutes = nullptr;  // kBlockRows of them; only for Sieve::travel
+};
+
+// What a sieve says of the rows of a block.
+struct alignas(64) SieveRows {
+  std::array<std::uint8_t, index::kBlockRows> loss;
+  std::array<std::uint8_t, index::kBlockRows> counts;  // of rules
+  std::array<std::uint64_t, index::kBlockRows / 64> passes;
+};
+
+// The functions of one instruction set. They write all rows of the block.
 struct KernelSet {
   std::string_view name;
-  // sums[row] = sum over groups of max over the group's columns of table[code(row)]. Requires: the
-  // sum stays below 65,536; the last column ends its group.
-  void (*sum_of_maxima)(std::span<const WordColumn> columns, WordRows& sums);
-  // sums[row] = min(255, sum of table[code(row)]).
-  void (*sum_bytes)(std::span<const ByteColumn> columns, ByteRows& sums);
-  // bits[row] = or of table[code(row)].
-  void (*or_bytes)(std::span<const ByteColumn> columns, ByteRows& bits);
+  void (*sieve)(const Sieve& query, const SieveBlock& block, SieveRows& rows);
+  // `counts` as the sieve of the same query wrote them; `rows.counts` stays as it is.
+  void (*doubt)(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
+                SieveRows& rows);
+  // out[i] = table[codes[i]] for begin <= i < end; may write up to kBlockRows beyond the end,
+  // within the block. Requires: begin < end <= kBlockRows.
+  void (*look_up)(const std::uint8_t* codes, std::size_t begin, std::size_t end,
+                  const ByteTable32& table, std::uint8_t* out);
 };
 
 const KernelSet& ScalarKernels();

@@ -1,4 +1,4 @@
-// The definition of correct: obvious, not fast.
+// The definition of correct: row by row, obvious, not fast.
 #include <algorithm>
 
 #include "matcher/search/kernels/kernels.h"
@@ -6,41 +6,166 @@
 namespace passend::search {
 namespace {
 
-void SumOfMaxima(std::span<const WordColumn> columns, WordRows& sums) {
-  for (std::size_t row = 0; row < index::kBlockRows; ++row) {
+using index::RowValue;
+
+unsigned Sum(unsigned x, unsigned y) { return std::min(255U, x + y); }
+
+// One row of a block.
+class Row {
+ public:
+  Row(const SieveBlock& block, std::size_t row) : block_(block), row_(row) {}
+
+  unsigned At(const ByteTable& table, std::uint32_t column) const {
+    return table.at[block_.columns[column]->At(row_)];
+  }
+  unsigned At(const ByteTable32& table, RowValue value) const {
+    return table.at[block_.values->codes[static_cast<std::size_t>(value)][row_]];
+  }
+  unsigned SumOf(const std::vector<Look>& looks) const {
     unsigned sum = 0;
-    unsigned greatest = 0;
-    for (const WordColumn& column : columns) {
-      greatest = std::max<unsigned>(greatest, column.table->At(column.codes->At(row)));
-      if (column.ends_group) {
-        sum += greatest;
-        greatest = 0;
+    for (const Look& one : looks) sum = Sum(sum, At(one.table, one.column));
+    return sum;
+  }
+  // amount * rate / 256, at most 255.
+  unsigned Times(unsigned amount, const Rate& rate, RowValue value) const {
+    const unsigned per_unit = At(rate.low, value) | (At(rate.high, value) << 8);
+    return std::min(255U, (amount * per_unit) >> 8);
+  }
+  unsigned minutes() const { return block_.minutes[row_]; }
+
+ private:
+  const SieveBlock& block_;
+  std::size_t row_;
+};
+
+unsigned Lack(unsigned whole, unsigned part) { return whole > part ? whole - part : 0; }
+
+void SieveRow(const Sieve& query, const Row& row, std::uint8_t& loss_out,
+              std::uint8_t& counts_out) {
+  unsigned loss = query.base_loss;
+  unsigned counts = row.SumOf(query.rules);
+
+  unsigned used = 0;
+  std::size_t next = 0;
+  for (const TalentGroup& group : query.groups) {
+    unsigned least = group.most;
+    for (std::size_t i = 0; i < group.count; ++i, ++next) {
+      const TalentLook& one = query.talents[next];
+      least = std::min(least, row.At(one.loss, one.column));
+      used = Sum(used, row.At(one.use, one.column));
+    }
+    loss = Sum(loss, least);
+  }
+  if (query.use) {
+    const unsigned lack = Lack(row.At(query.use_whole, RowValue::kEmphasis), used);
+    loss = Sum(loss, row.Times(lack, query.use_rate, RowValue::kEmphasis));
+  }
+  loss = Sum(loss, row.SumOf(query.losses));
+  if (query.wish) {
+    const unsigned lack =
+        Lack(row.At(query.wish_whole, RowValue::kWishes), row.SumOf(query.wishes));
+    loss = Sum(loss, row.Times(lack, query.wish_rate, RowValue::kWishes));
+  }
+  const unsigned overloads = std::min(15U, row.SumOf(query.items));
+  loss = Sum(loss, query.items_loss.at[overloads]);
+  if (overloads == 0 && !query.unknown_items.empty()) {
+    loss = Sum(loss, query.unknown_loss.at[std::min(15U, row.SumOf(query.unknown_items))]);
+  }
+  if (query.step) loss = Sum(loss, row.At(query.step_loss, RowValue::kStep));
+
+  if (query.hours) {
+    unsigned shared = 0;
+    const unsigned cap = row.At(query.day_cap, RowValue::kMaxDay);
+    for (const Look& day : query.days) {
+      shared = Sum(shared, std::min(cap, row.At(day.table, day.column)));
+    }
+    shared = std::min({shared, row.At(query.week_cap, RowValue::kMaxWeek),
+                       static_cast<unsigned>(query.work_cap)});
+    const unsigned lack = Lack(row.At(query.hours_whole, RowValue::kDesiredWeek), shared);
+    loss = Sum(loss, row.Times(lack, query.hours_rate, RowValue::kDesiredWeek));
+    loss = Sum(loss, row.At(query.hours_loss, RowValue::kDesiredWeek));
+    if (shared == 0) counts = Sum(counts, query.hours_none);
+    if (shared <= query.few) counts = Sum(counts, query.few_counts);
+    if (shared <= query.maybe_few) counts = Sum(counts, kMaybeObstacle);
+    counts = Sum(counts, row.At(query.day_counts, RowValue::kMaxDay));
+  }
+  if (query.travel) {
+    const unsigned minutes = row.minutes();
+    const unsigned lack = Lack(minutes, row.At(query.comfort, RowValue::kComfort));
+    loss = Sum(loss, std::min<unsigned>(query.travel_most,
+                                        row.Times(lack, query.travel_rate, RowValue::kTravelSpan)));
+    if (query.travel_rule) {
+      const unsigned surely = row.At(query.surely_longest, RowValue::kMaxMinutes);
+      if (minutes > surely) counts = Sum(counts, kObstacle);
+      if (minutes > Sum(surely, query.stretch)) counts = Sum(counts, kFails);
+      if (minutes > row.At(query.maybe_longest, RowValue::kMaxMinutes)) {
+        counts = Sum(counts, kMaybeObstacle);
       }
     }
-    sums.at[row] = static_cast<std::uint16_t>(sum);
+  }
+  unsigned certificates = 0;
+  for (const Look& one : query.certificates) {
+    certificates = std::max(certificates, row.At(one.table, one.column));
+  }
+  counts = Sum(counts, certificates);
+  loss_out = static_cast<std::uint8_t>(loss);
+  counts_out = static_cast<std::uint8_t>(counts);
+}
+
+void SetPass(SieveRows& rows, std::size_t row, bool passes) {
+  rows.passes[row / 64] |= std::uint64_t{passes ? 1U : 0U} << (row % 64);
+}
+
+void RunSieve(const Sieve& query, const SieveBlock& block, SieveRows& rows) {
+  rows.passes.fill(0);
+  for (std::size_t i = 0; i < index::kBlockRows; ++i) {
+    SieveRow(query, Row(block, i), rows.loss[i], rows.counts[i]);
+    const int loss = rows.loss[i];
+    const unsigned counts = rows.counts[i];
+    const bool past = counts < kObstacle && loss <= query.past_limit;
+    const bool mits = counts > 0 && counts < kFails && loss <= query.mits_limit;
+    SetPass(rows, i, past || mits);
   }
 }
 
-void SumBytes(std::span<const ByteColumn> columns, ByteRows& sums) {
-  for (std::size_t row = 0; row < index::kBlockRows; ++row) {
-    unsigned sum = 0;
-    for (const ByteColumn& column : columns) sum += column.table->at[column.codes->At(row)];
-    sums.at[row] = static_cast<std::uint8_t>(std::min(sum, 255U));
+void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
+              SieveRows& rows) {
+  rows.passes.fill(0);
+  for (std::size_t i = 0; i < index::kBlockRows; ++i) {
+    const Row row(block, i);
+    unsigned known = Sum(query.base_known, row.SumOf(query.known));
+    unsigned loss = Sum(query.base_loss, row.SumOf(query.losses));
+    std::size_t next = 0;
+    for (const TalentGroup& group : query.groups) {
+      unsigned greatest = 0;
+      unsigned least = group.most;
+      for (std::size_t t = 0; t < group.count; ++t, ++next) {
+        const DoubtSieve::Talent& one = query.talents[next];
+        greatest = std::max(greatest, row.At(one.known, one.column));
+        least = std::min(least, row.At(one.loss, one.column));
+      }
+      known = Sum(known, greatest);
+      if (greatest > 0) loss = Sum(loss, least);
+    }
+    const unsigned unknown = std::min(15U, row.SumOf(query.unknown_items));
+    known = Sum(known, query.items_known.at[unknown]);
+    const unsigned overloads = std::min(15U, row.SumOf(query.items));
+    loss = Sum(loss, (query.items_loss.at[overloads] * query.items_share.at[unknown]) >> 8);
+    rows.loss[i] = static_cast<std::uint8_t>(loss);
+    SetPass(rows, i,
+            counts[i] < kFails && known < query.enough && static_cast<int>(loss) <= query.limit);
   }
 }
 
-void OrBytes(std::span<const ByteColumn> columns, ByteRows& bits) {
-  for (std::size_t row = 0; row < index::kBlockRows; ++row) {
-    unsigned all = 0;
-    for (const ByteColumn& column : columns) all |= column.table->at[column.codes->At(row)];
-    bits.at[row] = static_cast<std::uint8_t>(all);
-  }
+void LookUp(const std::uint8_t* codes, std::size_t begin, std::size_t end, const ByteTable32& table,
+            std::uint8_t* out) {
+  for (std::size_t i = begin; i < end; ++i) out[i] = table.at[codes[i]];
 }
 
 }  // namespace
 
 const KernelSet& ScalarKernels() {
-  static constexpr KernelSet kSet = {"scalar", &SumOfMaxima, &SumBytes, &OrBytes};
+  static constexpr KernelSet kSet = {"scalar", &RunSieve, &RunDoubt, &LookUp};
   return kSet;
 }
 

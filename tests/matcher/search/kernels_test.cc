@@ -1,87 +1,224 @@
-// Every kernel of this machine gives the same bits as the scalar one.
+// Every kernel of this machine gives the same bits as the scalar one, whatever the tables.
 #include "matcher/search/kernels/kernels.h"
 
 #include <gtest/gtest.h>
 #include <hwy/highway.h>
 
+#include <bit>
 #include <random>
 #include <vector>
 
 namespace passend::search {
 namespace {
 
-using index::CodeBlock;
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : rng_(seed) {}
+  unsigned Below(unsigned end) { return static_cast<unsigned>(rng_() % end); }
+  // Mostly small, sometimes extreme: sums that stay low, and sums that stop at 255.
+  std::uint8_t Byte() {
+    const unsigned kind = Below(8);
+    return static_cast<std::uint8_t>(kind == 0 ? 255 : kind < 6 ? Below(12) : Below(256));
+  }
+  template <typename Table>
+  void Fill(Table& table) {
+    for (auto& one : table.at) one = Byte();
+  }
 
-struct Input {
-  std::vector<CodeBlock> blocks;
-  std::vector<WordTable> word_tables;
-  std::vector<ByteTable> byte_tables;
-  std::vector<WordColumn> words;
-  std::vector<ByteColumn> bytes;
+ private:
+  std::mt19937_64 rng_;
 };
 
-// `extreme`: tables of greatest values only (the sums still fit).
-void Fill(std::mt19937_64& rng, std::size_t columns, bool extreme, Input& input) {
-  input.blocks.resize(columns);
-  input.word_tables.resize(columns);
-  input.byte_tables.resize(columns);
-  const unsigned most = columns == 0 ? 0 : 65535U / static_cast<unsigned>(columns);
-  for (std::size_t c = 0; c < columns; ++c) {
-    for (auto& byte : input.blocks[c].bytes) byte = static_cast<std::uint8_t>(rng());
-    for (std::size_t code = 0; code < 16; ++code) {
-      input.word_tables[c].Set(code, extreme ? most : static_cast<unsigned>(rng() % (most + 1)));
-      input.byte_tables[c].at[code] = static_cast<std::uint8_t>(extreme ? 255 : rng() % 40);
-    }
-    const bool ends = c + 1 == columns || rng() % 3 == 0;
-    input.words.push_back({&input.blocks[c], &input.word_tables[c], ends});
-    input.bytes.push_back({&input.blocks[c], &input.byte_tables[c]});
+struct Input {
+  std::vector<index::CodeBlock> blocks;
+  std::vector<const index::CodeBlock*> columns;
+  index::ValueBlock values;
+  std::array<std::uint8_t, index::kBlockRows> minutes;
+  SieveBlock view() const { return {columns.data(), &values, minutes.data()}; }
+};
+
+Input RandomInput(Draw& draw) {
+  Input input;
+  input.blocks.resize(1 + draw.Below(30));
+  for (auto& block : input.blocks) {
+    for (auto& byte : block.bytes) byte = static_cast<std::uint8_t>(draw.Below(256));
   }
+  for (const auto& block : input.blocks) input.columns.push_back(&block);
+  for (auto& codes : input.values.codes) {
+    for (auto& code : codes) code = static_cast<std::uint8_t>(draw.Below(32));
+  }
+  for (auto& one : input.minutes) one = static_cast<std::uint8_t>(draw.Below(256));
+  return input;
 }
+
+std::vector<Look> Looks(Draw& draw, const Input& input, unsigned most) {
+  std::vector<Look> looks(draw.Below(most + 1));
+  for (Look& one : looks) {
+    one.column = draw.Below(static_cast<unsigned>(input.columns.size()));
+    draw.Fill(one.table);
+  }
+  return looks;
+}
+
+int Limit(Draw& draw) { return static_cast<int>(draw.Below(257)) - 1; }
+
+Sieve RandomSieve(Draw& draw, const Input& input) {
+  Sieve sieve;
+  sieve.base_loss = draw.Byte();
+  for (unsigned g = draw.Below(15); g > 0; --g) {
+    const unsigned count = draw.Below(5);
+    sieve.groups.push_back({static_cast<std::uint16_t>(count), draw.Byte()});
+    for (unsigned i = 0; i < count; ++i) {
+      TalentLook one;
+      one.column = draw.Below(static_cast<unsigned>(input.columns.size()));
+      draw.Fill(one.loss);
+      draw.Fill(one.use);
+      sieve.talents.push_back(one);
+    }
+  }
+  const auto rate = [&](Rate& one) {
+    draw.Fill(one.low);
+    draw.Fill(one.high);
+  };
+  sieve.use = draw.Below(2) == 0;
+  draw.Fill(sieve.use_whole);
+  rate(sieve.use_rate);
+  sieve.losses = Looks(draw, input, 3);
+  sieve.wishes = Looks(draw, input, 8);
+  sieve.wish = draw.Below(2) == 0;
+  draw.Fill(sieve.wish_whole);
+  rate(sieve.wish_rate);
+  sieve.items = Looks(draw, input, 12);
+  draw.Fill(sieve.items_loss);
+  sieve.unknown_items = Looks(draw, input, 12);
+  draw.Fill(sieve.unknown_loss);
+  sieve.step = draw.Below(2) == 0;
+  draw.Fill(sieve.step_loss);
+  sieve.hours = draw.Below(4) != 0;
+  sieve.days = Looks(draw, input, 7);
+  draw.Fill(sieve.day_cap);
+  draw.Fill(sieve.week_cap);
+  sieve.work_cap = draw.Byte();
+  sieve.hours_none = draw.Byte();
+  sieve.few = draw.Byte();
+  sieve.few_counts = draw.Byte();
+  sieve.maybe_few = draw.Byte();
+  draw.Fill(sieve.hours_whole);
+  rate(sieve.hours_rate);
+  draw.Fill(sieve.hours_loss);
+  draw.Fill(sieve.day_counts);
+  sieve.travel = draw.Below(4) != 0;
+  draw.Fill(sieve.comfort);
+  rate(sieve.travel_rate);
+  sieve.travel_most = draw.Byte();
+  sieve.travel_rule = draw.Below(2) == 0;
+  sieve.stretch = draw.Byte();
+  draw.Fill(sieve.surely_longest);
+  draw.Fill(sieve.maybe_longest);
+  sieve.rules = Looks(draw, input, 4);
+  sieve.certificates = Looks(draw, input, 3);
+  sieve.past_limit = Limit(draw);
+  sieve.mits_limit = Limit(draw);
+  return sieve;
+}
+
+DoubtSieve RandomDoubt(Draw& draw, const Input& input) {
+  DoubtSieve sieve;
+  sieve.base_known = draw.Byte();
+  sieve.enough = static_cast<std::uint8_t>(draw.Below(256));
+  for (unsigned g = draw.Below(15); g > 0; --g) {
+    const unsigned count = draw.Below(5);
+    sieve.groups.push_back({static_cast<std::uint16_t>(count), draw.Byte()});
+    for (unsigned i = 0; i < count; ++i) {
+      DoubtSieve::Talent one;
+      one.column = draw.Below(static_cast<unsigned>(input.columns.size()));
+      draw.Fill(one.known);
+      draw.Fill(one.loss);
+      sieve.talents.push_back(one);
+    }
+  }
+  sieve.known = Looks(draw, input, 3);
+  sieve.unknown_items = Looks(draw, input, 12);
+  draw.Fill(sieve.items_known);
+  sieve.items = Looks(draw, input, 12);
+  draw.Fill(sieve.items_loss);
+  draw.Fill(sieve.items_share);
+  sieve.losses = Looks(draw, input, 2);
+  sieve.base_loss = draw.Byte();
+  sieve.limit = Limit(draw);
+  return sieve;
+}
+
+// Rows compared per target: above a million for each of the three functions.
+constexpr int kRounds = 1200;
 
 TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
   int targets = 0;
+  std::size_t pass = 0;
   for (const std::int64_t target : hwy::SupportedAndGeneratedTargets()) {
     hwy::SetSupportedTargetsForTest(target);
     ++targets;
-    std::mt19937_64 rng(99);
-    for (std::size_t columns = 0; columns <= 40; ++columns) {
-      Input input;
-      Fill(rng, columns, columns % 7 == 0, input);
-      WordRows words_expected, words;
-      ScalarKernels().sum_of_maxima(input.words, words_expected);
-      BestKernels().sum_of_maxima(input.words, words);
-      EXPECT_EQ(words.at, words_expected.at) << hwy::TargetName(target) << " " << columns;
-      ByteRows bytes_expected, bytes;
-      ScalarKernels().sum_bytes(input.bytes, bytes_expected);
-      BestKernels().sum_bytes(input.bytes, bytes);
-      EXPECT_EQ(bytes.at, bytes_expected.at) << hwy::TargetName(target) << " " << columns;
-      ScalarKernels().or_bytes(input.bytes, bytes_expected);
-      BestKernels().or_bytes(input.bytes, bytes);
-      EXPECT_EQ(bytes.at, bytes_expected.at) << hwy::TargetName(target) << " " << columns;
+    Draw draw(20261122);
+    for (int round = 0; round < kRounds; ++round) {
+      const Input input = RandomInput(draw);
+      const Sieve sieve = RandomSieve(draw, input);
+      const DoubtSieve doubt = RandomDoubt(draw, input);
+      static SieveRows expected;
+      static SieveRows rows;
+      ScalarKernels().sieve(sieve, input.view(), expected);
+      BestKernels().sieve(sieve, input.view(), rows);
+      ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
+      ASSERT_EQ(rows.counts, expected.counts) << hwy::TargetName(target) << " round " << round;
+      ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
+      for (const std::uint64_t word : rows.passes) {
+        pass += static_cast<std::size_t>(std::popcount(word));
+      }
+      const auto counts = rows.counts;
+      ScalarKernels().doubt(doubt, input.view(), counts.data(), expected);
+      BestKernels().doubt(doubt, input.view(), counts.data(), rows);
+      ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
+      ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
+
+      ByteTable32 table;
+      draw.Fill(table);
+      const unsigned begin = draw.Below(index::kBlockRows);
+      const unsigned end = begin + 1 + draw.Below(index::kBlockRows - begin);
+      expected.loss.fill(7);
+      rows.loss.fill(7);
+      const auto& codes = input.values.codes[0];
+      ScalarKernels().look_up(codes.data(), begin, end, table, expected.loss.data());
+      BestKernels().look_up(codes.data(), begin, end, table, rows.loss.data());
+      for (unsigned i = 0; i < end; ++i) ASSERT_EQ(rows.loss[i], expected.loss[i]) << i;
     }
   }
   hwy::SetSupportedTargetsForTest(0);
   EXPECT_GE(targets, 1);
-  std::printf("targets: %d, best here: %s\n", targets, std::string(BestKernels().name).c_str());
+  EXPECT_GT(pass, 10'000U);  // and not nothing
+  std::printf("targets: %d, best here: %s, rows each: %zu\n", targets,
+              std::string(BestKernels().name).c_str(), kRounds * index::kBlockRows);
 }
 
-TEST(Kernels, OfAGroupTheGreatestCounts) {
-  CodeBlock first = index::kEmptyBlock;
-  CodeBlock second = index::kEmptyBlock;
-  first.Set(3, 1);
-  second.Set(3, 2);
-  first.Set(700, 1);
-  WordTable a, b;
-  a.Set(1, 1000);
-  a.Set(index::kNothing, 300);
-  b.Set(2, 4000);
-  const std::vector<WordColumn> columns = {{&first, &a, false}, {&second, &b, true}};
+// loss = (whole - part) * rate / 256, and rows without a part lose the whole.
+TEST(Kernels, ARateTakesAShareOfWhatIsLacking) {
+  Input input;
+  input.blocks.resize(1);
+  input.blocks[0] = index::kEmptyBlock;
+  input.blocks[0].Set(3, 1);
+  input.columns = {&input.blocks[0]};
+  for (auto& codes : input.values.codes) codes.fill(4);
+  Sieve sieve;
+  sieve.use = true;
+  sieve.use_whole.at[4] = 60;
+  sieve.use_rate.high.at[4] = 2;  // two steps per part
+  sieve.groups = {{.count = 1, .most = 255}};
+  TalentLook talent;
+  talent.use.at[1] = 45;
+  sieve.talents = {talent};
   for (const KernelSet* kernels : {&ScalarKernels(), &BestKernels()}) {
-    WordRows sums;
-    kernels->sum_of_maxima(columns, sums);
-    EXPECT_EQ(sums.at[3], 4000) << kernels->name;
-    EXPECT_EQ(sums.at[700], 1000) << kernels->name;
-    EXPECT_EQ(sums.at[0], 300) << kernels->name;
+    SieveRows rows;
+    kernels->sieve(sieve, input.view(), rows);
+    EXPECT_EQ(rows.loss[3], 30) << kernels->name;
+    EXPECT_EQ(rows.loss[4], 120) << kernels->name;
   }
 }
 

@@ -1,0 +1,61 @@
+// The columns of one block as kernels want them, unpacked at most once however many queries ask.
+#ifndef PASSEND_MATCHER_SEARCH_BLOCK_COLUMNS_H_
+#define PASSEND_MATCHER_SEARCH_BLOCK_COLUMNS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <vector>
+
+#include "matcher/index/candidate_segment.h"
+
+namespace passend::search {
+
+// Not thread-safe.
+class BlockColumns {
+ public:
+  // Pointers of before are no longer valid.
+  void Begin(const index::CandidateSegment& segment, std::size_t block) {
+    const std::size_t count = segment.columns().count();
+    if (segment_ != &segment || pointers_.size() != count + 1) {
+      segment_ = &segment;
+      pointers_.assign(count + 1, &index::kEmptyBlock);
+      made_.assign(count, 0);
+      mark_ = 0;
+    }
+    block_ = block;
+    ++mark_;
+    scratch_used_ = 0;
+  }
+  // By 1 + position of the column; 0 is a block of nothing. Valid for the columns asked for.
+  const index::CodeBlock* const* Get(const std::vector<int>& columns) {
+    for (const int column : columns) {
+      const auto at = static_cast<std::size_t>(column);
+      if (made_[at] == mark_) continue;
+      made_[at] = mark_;
+      if (scratch_used_ == scratch_.size()) scratch_.emplace_back();
+      const index::CodeBlock* codes =
+          segment_->columns().Get(column, block_, scratch_[scratch_used_]);
+      if (codes == &scratch_[scratch_used_]) ++scratch_used_;
+      pointers_[at + 1] = codes;
+      bytes_ += segment_->columns().BytesOf(column, block_);
+    }
+    return pointers_.data();
+  }
+  // Bytes of columns that were read so far.
+  std::uint64_t bytes() const { return bytes_; }
+
+ private:
+  const index::CandidateSegment* segment_ = nullptr;
+  std::size_t block_ = 0;
+  std::uint32_t mark_ = 0;
+  std::vector<const index::CodeBlock*> pointers_;
+  std::vector<std::uint32_t> made_;
+  std::deque<index::CodeBlock> scratch_;  // does not move
+  std::size_t scratch_used_ = 0;
+  std::uint64_t bytes_ = 0;
+};
+
+}  // namespace passend::search
+
+#endif  // PASSEND_MATCHER_SEARCH_BLOCK_COLUMNS_H_
