@@ -18,8 +18,8 @@ class Recorder {
     auto& list = explanation_.attention;
     if (std::find(list.begin(), list.end(), attention) == list.end()) list.push_back(attention);
   }
-  // `weighted_num` / `den`: weight times share. The first of equals stays:
-  // leaves arrive in factor order, then list order.
+  // `weighted_num` / `den`: weight times share. The first of equals stays: leaves arrive in factor
+  // order, then list order.
   void OnLeaf(const AskFirst& leaf, std::int64_t weighted_num, std::int64_t den) {
     if (weighted_num * best_den_ > best_num_ * den) {
       best_num_ = weighted_num;

@@ -1,5 +1,6 @@
 #include "matcher/score/policy_tables.h"
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -8,9 +9,8 @@
 namespace passend::score {
 namespace {
 
-// A non-negative decimal integer of any length, lowest digit first: the table
-// needs powers far beyond 128 bits, computed once per policy, so obvious beats
-// fast.
+// A non-negative decimal integer of any length, lowest digit first: the table needs powers far
+// beyond 128 bits, computed once per policy, so obvious beats fast.
 class Decimal {
  public:
   explicit Decimal(int value) {
@@ -67,8 +67,9 @@ CompiledPolicy::CompiledPolicy(model::Policy policy)
     speed.divide = ExactDivider(static_cast<std::uint32_t>(divisor));
     speed.times = static_cast<std::uint32_t>(times);
     speed.round_up = static_cast<std::uint32_t>(divisor - 1);
-    speed.most_metres =
+    const auto most =
         static_cast<std::int32_t>((std::int64_t{ExactDivider::kLimit} - divisor) / times);
+    most_metres_ = mode == 0 ? most : std::min(most_metres_, most);
     speed.fixed = policy_.modes[mode].fixed_minutes;
   }
 }

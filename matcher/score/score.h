@@ -1,10 +1,8 @@
-// The score of one pair: the one definition (rules.md 1-4). Explanation is the
-// same function with a listener (explanation.h), the points that rank are the
-// same function with parts left out; bounds are made by calling the functions
-// of factors/.
+// The score of one pair: the one definition (rules.md 1-4). Explanation is the same function with a
+// listener (explanation.h), the points that rank are the same function with parts left out; bounds
+// are made by calling the functions of factors/.
 //
-// Who scores one opportunity with many candidates prepares it once
-// (prepared_opportunity.h).
+// Who scores one opportunity with many candidates prepares it once (prepared_opportunity.h).
 #ifndef PASSEND_MATCHER_SCORE_SCORE_H_
 #define PASSEND_MATCHER_SCORE_SCORE_H_
 
@@ -26,8 +24,7 @@ enum class MatchList : std::uint8_t {
   kValtAf = 4
 };
 
-// The rows of the table of rules.md 2, in its order. The numbers are those of
-// the API.
+// The rows of the table of rules.md 2, in its order. The numbers are those of the API.
 enum class Rule : std::uint8_t {
   kAccess = 1,
   kStatus = 2,
@@ -74,8 +71,7 @@ struct PairScore {
   std::int32_t points_low = 0;
   std::int32_t points_high = 0;
 
-  // The rule under which a pair that falls off is counted. Requires: list ==
-  // kValtAf.
+  // The rule under which a pair that falls off is counted. Requires: list == kValtAf.
   Rule first_failing() const { return failed.empty() ? obstacles.first() : failed.first(); }
   friend bool operator==(const PairScore&, const PairScore&) = default;
 };
@@ -103,19 +99,17 @@ RankScore RankOf(const PairScore& pair);
 
 class PreparedOpportunity;
 
-// `extras` may be null when the candidate has none. Cost: about a quarter of a
-// microsecond. Threads: any number at once.
+// `extras` may be null when the candidate has none. Cost: about a quarter of a microsecond.
+// Threads: any number at once.
 PairScore ScorePair(const ScoreContext& context, const CandidateFacts& candidate,
                     const CandidateExtras* extras, const OpportunityFacts& opportunity);
 
-// The same with the context that the opportunity was prepared for; `access` as
-// in ScoreContext.
+// The same with the context that the opportunity was prepared for; `access` as in ScoreContext.
 PairScore ScorePair(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
                     const CandidateExtras* extras, bool access = true);
 
-// RankOf(ScorePair(opportunity, candidate, extras, access)) at a part of the
-// cost: for a scan that wants the best of many pairs, and the whole score of
-// those only.
+// RankOf(ScorePair(opportunity, candidate, extras, access)) at a part of the cost: for a scan that
+// wants the best of many pairs, and the whole score of those only.
 RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
                        const CandidateExtras* extras, bool access = true);
 

@@ -1,5 +1,4 @@
-// The factors of one pair that are not lists of talents or items. Included by
-// score_impl.h only.
+// The factors of one pair that are not lists of talents or items. Included by score_impl.h only.
 #ifndef PASSEND_MATCHER_SCORE_SCORE_FACTORS_H_
 #define PASSEND_MATCHER_SCORE_SCORE_FACTORS_H_
 

@@ -1,7 +1,6 @@
-// The one definition of the score, as a template over who listens:
-// score_talents.h, score_items.h, score_factors.h (factors), score_rules.h
-// (rules), and here how they come together. Included by score.cc (nobody
-// listens) and explanation.cc (everything is written down) only.
+// The one definition of the score, as a template over who listens: score_talents.h, score_items.h,
+// score_factors.h (factors), score_rules.h (rules), and here how they come together. Included by
+// score.cc (nobody listens) and explanation.cc (everything is written down) only.
 #ifndef PASSEND_MATCHER_SCORE_SCORE_IMPL_H_
 #define PASSEND_MATCHER_SCORE_SCORE_IMPL_H_
 
@@ -20,9 +19,8 @@ namespace passend::score {
 
 using FactorResults = std::array<FactorResult, model::kFactorCount>;
 
-// Permille: half_up(10 * (100 - sum of weight * unknown share)), on the exact
-// fractions. Only the first four factors have a denominator; their product
-// stays below 2^29 (limits of facts.h).
+// Permille: half_up(10 * (100 - sum of weight * unknown share)), on the exact fractions. Only the
+// first four factors have a denominator; their product stays below 2^29 (limits of facts.h).
 inline int Confidence(const FactorResults& factors, const model::Policy& policy) {
   std::uint32_t any = 0;
   for (const FactorResult& factor : factors) any |= factor.unknown_num;
@@ -78,8 +76,7 @@ inline void SetSides(const model::Policy& policy, PairScore& score) {
                     std::abs(score.fit_work - score.fit_candidate) > policy.one_sided_difference;
 }
 
-// The whole score. What a listener hears comes in the order of factors and
-// rules.
+// The whole score. What a listener hears comes in the order of factors and rules.
 template <class Listener>
 PairScore ScoreWhole(const Pair<Listener>& pair) {
   static_assert(Listener::kFull);

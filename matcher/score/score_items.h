@@ -1,13 +1,14 @@
-// Belastbaarheid of one pair, and what rule H6 says of it. Included by
-// score_impl.h only.
+// Belastbaarheid of one pair, and what rule H6 says of it. Included by score_impl.h only.
 #ifndef PASSEND_MATCHER_SCORE_SCORE_ITEMS_H_
 #define PASSEND_MATCHER_SCORE_SCORE_ITEMS_H_
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "matcher/score/factors/belastbaarheid.h"
 #include "matcher/score/score_pair.h"
+#include "matcher/score/tally.h"
 
 namespace passend::score {
 
@@ -20,8 +21,7 @@ class ItemScorer {
         if (one.opportunity_hash == pair.opportunity.opportunity_hash) overrides_ = true;
       }
     }
-    // Free text on any item is always an attention point, whatever the work
-    // asks.
+    // Free text on any item is always an attention point, whatever the work asks.
     if constexpr (Listener::kActive) {
       for (int item = 0; item < pair.prepared.tables().item_count; ++item) {
         if (pair.candidate.items[item].toelichting()) {
@@ -67,8 +67,7 @@ class ItemScorer {
   // With what is unknown or stale at capacity 0. Requires: uncertain().
   bool LowFails() const { return pair_.opportunity.has_load_list == 0 || low_.Fails(); }
 
-  // For the explanation: the first hard overload, and the first item that is
-  // unknown or stale.
+  // For the explanation: the first hard overload, and the first item that is unknown or stale.
   int hard_item = -1;
   int hard_load = -1;
   int hard_capacity = -1;
@@ -83,24 +82,24 @@ class ItemScorer {
   };
 
   void MeetLoads() {
-    const auto items = pair_.prepared.scored();
-    const auto& loads = pair_.opportunity.loads;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      // Known, fresh and not resolved by anybody: the steps of the item say
-      // all.
-      const ItemFact fact = pair_.candidate.items[items[i].item];
-      if (!Listener::kActive && fact.known() && fact.stale_index() == 0 && !overrides_) [[likely]] {
-        fresh_.Add(items[i].adds[items[i].ClassOf(fact.value())]);
-        continue;
-      }
-      const ItemResult item = Evaluate(loads[i]);
-      Count(loads[i], item);
-      Attend(loads[i], item);
-      Tell(loads[i], item, true);
+    const auto loads = std::span<const LoadFact>(pair_.opportunity.loads);
+    const auto scored = pair_.opportunity.scored();
+    scored_ = static_cast<int>(scored.size());
+    // All of them one by one when somebody listens or has resolved some.
+    std::uint32_t left = (1U << scored.size()) - 1;
+    if (!Listener::kActive && !overrides_) [[likely]] {
+      left = pair_.prepared.TallyFresh(pair_.candidate, pair_.stale_days, fresh_);
     }
-    scored_ += static_cast<int>(items.size());
+    for (; left != 0; left &= left - 1) {
+      const auto i = static_cast<std::size_t>(__builtin_ctz(left));
+      const LoadSteps steps = pair_.prepared.steps(i);
+      const ItemResult item = Evaluate(scored[i], steps);
+      Count(scored[i], steps, item);
+      Attend(scored[i], item);
+      Tell(scored[i], item, true);
+    }
     if (Listener::kActive || overrides_) {
-      for (std::size_t i = items.size(); i < loads.size(); ++i) MeetOther(loads[i]);
+      for (const LoadFact& load : loads.subspan(scored.size())) MeetOther(load);
     } else {
       for (const std::uint8_t i : pair_.prepared.perhaps_kern()) MeetOther(loads[i]);
     }
@@ -117,14 +116,14 @@ class ItemScorer {
     }
   }
 
-  // An item beyond the scored ones joins them only as a hard overload without
-  // any measure.
+  // An item beyond the scored ones joins them only as a hard overload without any measure.
   void MeetOther(const LoadFact& load) {
-    const ItemResult item = Evaluate(load);
+    const LoadSteps steps = PersonSteps(pair_.person).Of(load);
+    const ItemResult item = Evaluate(load, steps);
     const bool always_kern = item.item_class == ItemClass::kHard && item.no_measure;
     if (always_kern) {
       ++scored_;
-      Count(load, item);
+      Count(load, steps, item);
       Attend(load, item);
     } else if constexpr (Listener::kActive) {
       const bool gap = item.capacity.known() && item.capacity.value != ItemFact::kUnlimitedValue &&
@@ -137,8 +136,7 @@ class ItemScorer {
     Tell(load, item, always_kern);
   }
 
-  // What a resolved attention point makes of an item; kUnknown when none
-  // counts.
+  // What a resolved attention point makes of an item; kUnknown when none counts.
   model::ResolutionOutcome Resolved(const LoadFact& load, const Capacity& capacity) const {
     if (!overrides_) return model::ResolutionOutcome::kUnknown;
     for (const OverrideFact& one : pair_.extras->overrides) {
@@ -150,7 +148,7 @@ class ItemScorer {
     return model::ResolutionOutcome::kUnknown;
   }
 
-  ItemResult Evaluate(const LoadFact& load) const {
+  ItemResult Evaluate(const LoadFact& load, const LoadSteps& steps) const {
     ItemResult result;
     result.capacity = CapacityOf(pair_.candidate, load.item, load.normal, pair_.as_of);
     result.no_measure = NoMeasure(load);
@@ -168,25 +166,22 @@ class ItemScorer {
         break;
       case model::ResolutionOutcome::kUnknown:
         if (result.capacity.known()) {
-          result.item_class = Classify(load, result.capacity.value, pair_.person);
+          result.item_class = ClassAt(load, steps, result.capacity.value);
         }
         break;
     }
     return result;
   }
 
-  void Count(const LoadFact& load, const ItemResult& item) {
+  void Count(const LoadFact& load, const LoadSteps& steps, const ItemResult& item) {
     const bool unknown = item.item_class == ItemClass::kUnknown;
-    const std::uint32_t adds = unknown ? 0 : Tally::Of(item.item_class, item.no_measure);
     if (unknown || item.capacity.stale) {
       ++(unknown ? unknown_ : stale_);
-      tally_.Add(adds);
+      tally_.Add(item.item_class, item.no_measure);
       // At capacity 0 no resolved attention point counts.
-      if (Listener::kFull) {
-        low_.Add(Tally::Of(Classify(load, 0, pair_.person), NoMeasure(load)));
-      }
+      if (Listener::kFull) low_.Add(ClassAt(load, steps, 0), NoMeasure(load));
     } else {
-      fresh_.Add(adds);
+      fresh_.Add(item.item_class, item.no_measure);
     }
     if constexpr (Listener::kActive) {
       if (item.item_class == ItemClass::kHard && hard_item < 0) {
@@ -203,8 +198,7 @@ class ItemScorer {
       if (item.item_class == ItemClass::kUnknown) {
         pair_.Attend(AttentionCode::kItemUnknown, load.item);
       }
-      // A professional has answered these; the answer stands in the item's
-      // line.
+      // A professional has answered these; the answer stands in the item's line.
       if (item.resolved != model::ResolutionOutcome::kUnknown) return;
       if (item.item_class == ItemClass::kAttention) {
         const int gap = load.value - item.capacity.value;

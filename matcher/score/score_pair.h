@@ -1,5 +1,4 @@
-// What every part of the score of one pair knows, and tells. Included by the
-// score_*.h files only.
+// What every part of the score of one pair knows, and tells. Included by the score_*.h files only.
 //
 // A Listener says at compile time what a score is made for:
 //   kActive  everything that is compared is told (explanation.cc)
@@ -18,6 +17,24 @@
 
 namespace passend::score {
 
+// The days of the candidate that are over, as bits by StaleIndex: CandidateFacts::Stale() for all.
+inline std::uint32_t StaleDays(const CandidateFacts& candidate, PackedDay as_of) {
+  constexpr std::size_t kDays = model::kMaxDistinctValidUntil;
+  constexpr std::size_t kHalf = (kDays + 1) / 2;
+  const auto& days = candidate.valid_until;
+  // Mostly none is; two vectors, which share the middle, tell.
+  std::uint16_t any = 0;
+  for (std::size_t i = 0; i < kHalf; ++i) {
+    any = static_cast<std::uint16_t>(any | (days[i] < as_of ? 1 : 0) |
+                                     (days[i + kDays - kHalf] < as_of ? 1 : 0));
+  }
+  if (any == 0) [[likely]]
+    return 0;
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < kDays; ++i) bits |= (days[i] < as_of ? 2U : 0U) << i;
+  return bits;
+}
+
 template <class Listener>
 struct Pair {
   static constexpr bool kActive = Listener::kActive;
@@ -34,9 +51,10 @@ struct Pair {
         candidate(the_candidate),
         extras(the_extras),
         access(has_access),
+        stale_days(StaleDays(the_candidate, prepared_opportunity.as_of())),
         listener(the_listener) {}
 
-  bool Stale(StaleIndex index) const { return candidate.Stale(index, as_of); }
+  bool Stale(StaleIndex index) const { return ((stale_days >> index) & 1) != 0; }
   Knowledge KnowledgeOf(bool unknown, StaleIndex index) const {
     return unknown ? Knowledge::kUnknown : Stale(index) ? Knowledge::kStale : Knowledge::kKnown;
   }
@@ -62,11 +80,12 @@ struct Pair {
   const CandidateFacts& candidate;
   const CandidateExtras* const extras;
   const bool access;
+  const std::uint32_t stale_days;  // bit per StaleIndex
   Listener& listener;
 };
 
-// One factor of one pair. unknown_num / unknown_den is u_f of rules.md 3,
-// exact. A score that only ranks leaves `low` and `imputed` as they are.
+// One factor of one pair. unknown_num / unknown_den is u_f of rules.md 3, exact. A score that only
+// ranks leaves `low` and `imputed` as they are.
 struct FactorResult {
   int sub = 0;
   int low = 0;
@@ -75,8 +94,7 @@ struct FactorResult {
   std::uint32_t unknown_den = 1;
   bool imputed = false;
 
-  // A factor that is one value: known, known but stale, or unknown (then
-  // `value` is its prior).
+  // A factor that is one value: known, known but stale, or unknown (then `value` is its prior).
   static FactorResult Single(int value, Knowledge knowledge) {
     FactorResult result;
     result.sub = result.low = result.high = value;
@@ -89,15 +107,14 @@ struct FactorResult {
     return result;
   }
 
-  // A weighted mean of leaves: sums of weight * permille, as they are and with
-  // what is unknown at its worst and at its best.
+  // A weighted mean of leaves: sums of weight * permille, as they are and with what is unknown at
+  // its worst and at its best.
   struct Sums {
     std::uint32_t sub = 0;
     std::uint32_t low = 0;
     std::uint32_t high = 0;
   };
-  // Requires: weights > 0; the sums are at most 1,000 * weights and weights at
-  // most 2,000,000.
+  // Requires: weights > 0; the sums are at most 1,000 * weights and weights at most 2,000,000.
   static FactorResult Mean(const Sums& sums, std::uint32_t weights, std::uint32_t unknown_num,
                            std::uint32_t unknown_den) {
     FactorResult result;

@@ -1,5 +1,5 @@
-// The rules of one pair (rules.md 2). Each function is one row of the table;
-// they may be called in any order. Included by score_impl.h only.
+// The rules of one pair (rules.md 2). Each function is one row of the table; they may be called in
+// any order. Included by score_impl.h only.
 #ifndef PASSEND_MATCHER_SCORE_SCORE_RULES_H_
 #define PASSEND_MATCHER_SCORE_SCORE_RULES_H_
 
@@ -231,8 +231,7 @@ class RuleJudge {
     if (pair_.opportunity.lks_registration != kUnknown8) {
       const int code = pair_.opportunity.lks_registration;
       const RegistrationFact& registration = pair_.candidate.registrations[code];
-      // Outside the doelgroep is at worst another route, so it never blocks
-      // low.
+      // Outside the doelgroep is at worst another route, so it never blocks low.
       switch (static_cast<model::RegistrationState>(registration.state)) {
         case model::RegistrationState::kUnknown:
           Possible(kRule, RuleReason::kIndicationUnknown, false, code);
@@ -265,8 +264,7 @@ class RuleJudge {
           const int minimum = asked.skill(skill);
           if (minimum == 15) continue;
           const int level = has == nullptr ? 15 : has->skill(skill);
-          // At worst the person has none of it, which only a minimum of 0
-          // allows.
+          // At worst the person has none of it, which only a minimum of 0 allows.
           const bool could_fail = minimum > 0;
           if (level == 15) {
             Possible(kRule, RuleReason::kLanguageUnknown, could_fail, asked.language);

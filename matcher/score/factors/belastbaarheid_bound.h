@@ -1,5 +1,5 @@
-// The best that a range of capacities of one item can be, for the upper bound
-// of a scan. The classes themselves come from belastbaarheid.h.
+// The best that a range of capacities of one item can be, for the upper bound of a scan. The
+// classes themselves come from belastbaarheid.h.
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_BELASTBAARHEID_BOUND_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_BELASTBAARHEID_BOUND_H_
 
@@ -15,8 +15,8 @@ struct ItemBound {
   bool maybe_hard = false;            // for some capacity
 };
 
-// Over the capacities lowest..highest. Policies may make b cost less than a, so
-// every class that occurs is weighed with the policy of the work.
+// Over the capacities lowest..highest. Policies may make b cost less than a, so every class that
+// occurs is weighed with the policy of the work.
 inline ItemBound BoundItem(const LoadFact& load, int lowest, int highest,
                            const model::Policy& person, const CompiledPolicy& work) {
   const auto worth = [&work](ItemClass item_class) {
@@ -26,10 +26,11 @@ inline ItemBound BoundItem(const LoadFact& load, int lowest, int highest,
     }
     return 1000;
   };
+  const LoadSteps steps = PersonSteps(person).Of(load);
   ItemBound bound;
   int best = -1;
   const auto weigh = [&](int capacity) {
-    const ItemClass item_class = Classify(load, capacity, person);
+    const ItemClass item_class = ClassAt(load, steps, capacity);
     if (worth(item_class) > best) {
       best = worth(item_class);
       bound.best = item_class;
@@ -38,9 +39,8 @@ inline ItemBound BoundItem(const LoadFact& load, int lowest, int highest,
     bound.surely_hard = bound.surely_hard && hard;
     bound.maybe_hard = bound.maybe_hard || hard;
   };
-  // A class begins at one of the steps, and fine ones above the load; "no
-  // limit" is a number of its own.
-  const LoadSteps steps = StepsOf(load, person);
+  // A class begins at one of the steps, and fine ones above the load; "no limit" is a number of its
+  // own.
   weigh(lowest);
   for (const int capacity : {int{steps.hard_below}, int{steps.b_below}, int{steps.a_below},
                              int{load.value}, load.value + 1}) {

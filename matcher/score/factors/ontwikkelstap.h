@@ -1,8 +1,10 @@
-// Factor ontwikkelstap: the step on the doorlopende ontwikkellijn, by the trede
-// of the werkvorm (rules.md 3).
+// Factor ontwikkelstap: the step on the doorlopende ontwikkellijn, by the trede of the werkvorm
+// (rules.md 3).
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_ONTWIKKELSTAP_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_ONTWIKKELSTAP_H_
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 
@@ -21,14 +23,13 @@ struct Step {
   int goal = 0;
 };
 
-// Whether the candidate, who works at the opportunity's employer, has been
-// there longer than `lockin_years`. Requires: the employers are the same.
+// Whether the candidate, who works at the opportunity's employer, has been there longer than
+// `lockin_years`. Requires: the employers are the same.
 bool LockedInAtEmployer(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
                         PackedDay as_of, int lockin_years);
 
-// First a step agreed in the plan; then lock-in: the opportunity is at the
-// employer (and, when both name one, the site) where the candidate has been
-// longer than policy.lockin_years; then the goal.
+// First a step agreed in the plan; then lock-in: the opportunity is at the employer (and, when both
+// name one, the site) where the candidate has been longer than policy.lockin_years; then the goal.
 inline Step EvaluateStep(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
                          const CatalogueTables& tables, PackedDay as_of,
                          const model::Policy& policy) {
@@ -59,34 +60,24 @@ inline Step EvaluateStep(const CandidateFacts& candidate, const OpportunityFacts
     step.reason = StepReason::kUnknown;
     return step;
   }
+  // How far is anybody's guess, so tables instead of branches.
+  static constexpr std::array<StepReason, 3> kToGoal = {StepReason::kAtGoal, StepReason::kNearGoal,
+                                                        StepReason::kFarFromGoal};
+  static constexpr std::array<StepReason, 4> kUp = {
+      StepReason::kSameOrNext, StepReason::kSameOrNext, StepReason::kTwoUp, StepReason::kOther};
   if (step.goal != 0) {
     step.stale = step.stale || candidate.Stale(candidate.goal_stale, as_of);
-    const int distance = std::abs(step.offered - step.goal);
-    if (step.current != 0 && step.offered < step.current && step.offered < step.goal) {
-      step.reason = StepReason::kBelowBoth;
-    } else {
-      step.reason = distance == 0   ? StepReason::kAtGoal
-                    : distance == 1 ? StepReason::kNearGoal
-                                    : StepReason::kFarFromGoal;
-    }
+    const int distance = std::min(std::abs(step.offered - step.goal), 2);
+    const bool below_both = step.current != 0 && step.offered < std::min(step.current, step.goal);
+    step.reason = below_both ? StepReason::kBelowBoth : kToGoal[static_cast<std::size_t>(distance)];
   } else {
-    const int up = step.offered - step.current;
-    step.reason = up == 0 || up == 1 ? StepReason::kSameOrNext
-                  : up == 2          ? StepReason::kTwoUp
-                                     : StepReason::kOther;
+    // One down is as unusual as three up.
+    const auto up = static_cast<unsigned>(step.offered - step.current);
+    step.reason = kUp[std::min(up, 3U)];
   }
-  switch (step.reason) {
-    case StepReason::kAtGoal:
-    case StepReason::kSameOrNext:
-      step.sub = 1000;
-      break;
-    case StepReason::kNearGoal:
-    case StepReason::kTwoUp:
-      step.sub = policy.step_near;
-      break;
-    default:
-      step.sub = policy.step_far;
-  }
+  const bool full = step.reason == StepReason::kAtGoal || step.reason == StepReason::kSameOrNext;
+  const bool near = step.reason == StepReason::kNearGoal || step.reason == StepReason::kTwoUp;
+  step.sub = full ? 1000 : near ? policy.step_near : policy.step_far;
   return step;
 }
 

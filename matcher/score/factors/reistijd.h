@@ -45,8 +45,7 @@ inline int ModeMinutes(std::int32_t metres, const model::ModeSpeed& mode, int de
          static_cast<int>(CeilDiv(metres * minutes.numerator, minutes.denominator));
 }
 
-// Whether OV runs for a shift (minutes after midnight; kUnknown16 = unknown,
-// then it runs).
+// Whether OV runs for a shift (minutes after midnight; kUnknown16 = unknown, then it runs).
 inline bool OvRuns(int shift_start, int shift_end, const model::Policy& policy) {
   const bool start_known = shift_start != kUnknown16;
   bool runs = !start_known || shift_start >= policy.ov_first_start_minute;
@@ -58,8 +57,7 @@ inline bool OvRuns(int shift_start, int shift_end, const model::Policy& policy) 
   return runs;
 }
 
-// The modes that run for this shift, as bits per TravelMode: OV not early, not
-// late.
+// The modes that run for this shift, as bits per TravelMode: OV not early, not late.
 inline std::uint8_t RunningModes(std::uint8_t modes, const OpportunityFacts& opportunity,
                                  const model::Policy& policy) {
   constexpr auto kOvBit = static_cast<std::uint8_t>(1U << static_cast<int>(model::TravelMode::kOv));
@@ -68,8 +66,8 @@ inline std::uint8_t RunningModes(std::uint8_t modes, const OpportunityFacts& opp
              : static_cast<std::uint8_t>(modes & ~kOvBit);
 }
 
-// Comfort minutes that count: recorded, else by distance class, else the
-// default; at most max. Requires: candidate.max_minutes is known.
+// Comfort minutes that count: recorded, else by distance class, else the default; at most max.
+// Requires: candidate.max_minutes is known.
 inline int ComfortMinutes(const CandidateFacts& candidate, const model::Policy& policy) {
   int comfort = policy.comfort_default;
   if (candidate.comfort_minutes != kUnknown16) {
@@ -82,10 +80,11 @@ inline int ComfortMinutes(const CandidateFacts& candidate, const model::Policy& 
 
 // Permille. Requires: 0 <= comfort <= max <= 65,535.
 inline int TravelScore(int minutes, int comfort, int max) {
-  if (minutes <= comfort) return 1000;
-  if (minutes >= max) return 0;
-  return HalfUp32(1000U * static_cast<std::uint32_t>(max - minutes),
-                  static_cast<std::uint32_t>(max - comfort));
+  // Below comfort 1000, above max 0; without a branch, for nobody can foresee it.
+  const int counted = std::clamp(minutes, comfort, max);
+  const int score = HalfUp32(1000U * static_cast<std::uint32_t>(max - counted),
+                             static_cast<std::uint32_t>(std::max(1, max - comfort)));
+  return minutes <= comfort ? 1000 : score;
 }
 
 // Everything about the journey of one pair. -1 = unknown.
@@ -100,8 +99,7 @@ struct Travel {
   bool unknown = false;       // place, modes or max unknown
 };
 
-// `minutes_of(mode, metres)` is ModeMinutes() of `policy`, however it is
-// computed.
+// `minutes_of(mode, metres)` is ModeMinutes() of `policy`, however it is computed.
 template <class MinutesOf>
 Travel EvaluateTravelBy(const CandidateFacts& candidate, const OpportunityFacts& opportunity,
                         const model::Policy& policy, const MinutesOf& minutes_of) {
@@ -128,10 +126,9 @@ Travel EvaluateTravelBy(const CandidateFacts& candidate, const OpportunityFacts&
     // As unsigned numbers, so that none yet (-1) is more than any.
     auto least = static_cast<std::uint32_t>(-1);
     for (int mode = 0; mode < model::kTravelModeCount; ++mode) {
-      const bool runs = ((running >> mode) & 1) != 0;
+      const std::uint32_t runs = (static_cast<std::uint32_t>(running) >> mode) & 1U;
       const std::uint32_t minutes =
-          runs ? static_cast<std::uint32_t>(minutes_of(mode, travel.metres))
-               : static_cast<std::uint32_t>(-1);
+          static_cast<std::uint32_t>(minutes_of(mode, travel.metres)) | (runs - 1U);
       travel.mode = minutes < least ? mode : travel.mode;
       least = std::min(least, minutes);
     }

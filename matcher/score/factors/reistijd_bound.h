@@ -1,6 +1,5 @@
-// Rule H7 of one journey, and what a scan may conclude for many rows at once
-// from the nearest place and the longest maximum of a block.
-// tests/matcher/search hold the second to ScorePair().
+// Rule H7 of one journey, and what a scan may conclude for many rows at once from the nearest place
+// and the longest maximum of a block. tests/matcher/search hold the second to ScorePair().
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_REISTIJD_BOUND_H_
 
@@ -10,14 +9,13 @@
 
 namespace passend::score {
 
-// H7 fails for a journey of at least `minutes` and a person who accepts at most
-// `max`. Requires: the work does not provide transport.
+// H7 fails for a journey of at least `minutes` and a person who accepts at most `max`. Requires:
+// the work does not provide transport.
 inline bool TooFarForAny(int minutes, int max, const model::Policy& policy) {
   return minutes > max + policy.travel_stretch_minutes;
 }
 
-// The least minutes with any of the modes that run, over at least `metres`; -1
-// when none runs.
+// The least minutes with any of the modes that run, over at least `metres`; -1 when none runs.
 inline int LeastMinutes(std::int32_t metres, std::uint8_t modes,
                         const OpportunityFacts& opportunity, const model::Policy& policy) {
   const std::uint8_t running = RunningModes(modes, opportunity, policy);
@@ -37,8 +35,8 @@ inline std::int32_t MetresToBox(std::int32_t x, std::int32_t y, std::int32_t min
   return Metres(x, y, std::clamp(x, min_x, max_x), std::clamp(y, min_y, max_y));
 }
 
-// What H7 says of one journey, as far as travel alone decides; nothing when it
-// is unknown or the employer provides transport.
+// What H7 says of one journey, as far as travel alone decides; nothing when it is unknown or the
+// employer provides transport.
 struct TravelVerdict {
   bool fails = false;
   bool obstacle = false;  // and does not fail

@@ -1,5 +1,4 @@
-// Factor talentbenutting: how much of what the person is good at the work uses
-// (rules.md 3).
+// Factor talentbenutting: how much of what the person is good at the work uses (rules.md 3).
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_TALENTBENUTTING_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_TALENTBENUTTING_H_
 
@@ -10,8 +9,7 @@
 
 namespace passend::score {
 
-// half_up(sim * min(level, asked) / level). Permille. Requires: level 1..4,
-// asked 1..4.
+// half_up(sim * min(level, asked) / level). Permille. Requires: level 1..4, asked 1..4.
 inline int TalentUse(int sim, int level, int asked) {
   return HalfUpByLevel(sim * std::min(level, asked), level);
 }
@@ -19,8 +17,7 @@ inline int TalentUse(int sim, int level, int asked) {
 struct UseResult {
   int u = 0;             // permille
   int requirement = -1;  // position of the requirement that uses it best; -1 = none
-  // The requirements that ask for the talent or one related to it come in their
-  // order.
+  // The requirements that ask for the talent or one related to it come in their order.
   void Add(int requirement_position, int use) {
     if (use > u) {
       u = use;
@@ -29,8 +26,8 @@ struct UseResult {
   }
 };
 
-// One talent by itself; a score takes all of them at once (score_talents.h).
-// Requires: talent.emphasis() >= 1, so talent.level() >= 2.
+// One talent by itself; a score takes all of them at once (score_talents.h). Requires:
+// talent.emphasis() >= 1, so talent.level() >= 2.
 inline UseResult EvaluateUse(const TalentFact& talent, const OpportunityFacts& opportunity) {
   UseResult result;
   for (std::size_t r = 0; r < opportunity.requirements.size(); ++r) {

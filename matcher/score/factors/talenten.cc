@@ -10,9 +10,8 @@ RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
                                       const model::Policy& policy) {
   const std::span<const model::RelatedTalent> related = opportunity.related_of(requirement);
   std::size_t next = 0;  // both lists ascend by talent
-  RequirementState state;
-  for (int position = 0; position < candidate.talent_count; ++position) {
-    const TalentFact& talent = candidate.talents[static_cast<std::size_t>(position)];
+  RequirementState state = {};
+  for (const TalentFact& talent : candidate.talent_list()) {
     int sim = 1000;
     const bool own = talent.talent == requirement.talent;
     if (!own) {
@@ -21,9 +20,9 @@ RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
       sim = related[next].sim;
     }
     const int m = TalentMatch(sim, talent.level(), requirement.level, talent.derived(), policy);
-    state.Add(position, talent, own, !candidate.Stale(talent.stale_index, as_of), sim, m);
+    state.Add(talent, own, candidate.Stale(talent.stale_index, as_of), m);
   }
-  return state.Finish(candidate, policy);
+  return state.Finish(policy);
 }
 
 }  // namespace passend::score

@@ -12,8 +12,8 @@
 
 namespace passend::score {
 
-// half_up(sim * min(level, asked) / asked), capped for derived evidence.
-// Permille. Requires: asked 1..4, level 0..4, sim 0..1000.
+// half_up(sim * min(level, asked) / asked), capped for derived evidence. Permille. Requires: asked
+// 1..4, level 0..4, sim 0..1000.
 inline int TalentMatch(int sim, int level, int asked, bool derived, const model::Policy& policy) {
   const int m = HalfUpByLevel(sim * std::min(level, asked), asked);
   return derived ? std::min(m, policy.derived_cap) : m;
@@ -30,42 +30,36 @@ struct RequirementResult {
   int low = 0;  // m with what is unknown at its worst
   int high = 0;
   Knowledge knowledge = Knowledge::kUnknown;  // kStale does not occur: a stale level is unknown
-  const TalentFact* best = nullptr;           // that gave m; null when the prior did
-  int sim = 0;
 };
 
-// One requirement while the talents of a candidate pass by, in the order of
-// their codes.
+// One requirement while the talents of a candidate pass by, in the order of their codes.
 class RequirementState {
  public:
-  // A talent that is asked for (`own`) or related to it; `m` is its
-  // TalentMatch(); `fresh`: not stale. `position` in the candidate's list.
-  void Add(int position, const TalentFact& talent, bool own, bool fresh, int sim, int m) {
-    if (m > best_) Keep(position, sim, m);
-    if (!fresh) return;
-    if (talent.derived()) {
-      best_derived_ = std::max(best_derived_, static_cast<std::int16_t>(m));
-    } else if (own) {
-      own_known_ = true;
-      // A known level 0 is what gave m, until a related one gives more.
-      if (position_ == kNone) Keep(position, sim, m);
-    } else {
-      best_assessed_ = std::max(best_assessed_, static_cast<std::int16_t>(m));
+  // A talent that is asked for (`own`) or related to it; `m` is its TalentMatch().
+  void Add(const TalentFact& talent, bool own, bool stale, int m) {
+    if (!stale && !talent.derived()) {
+      AddAssessed(own, m);
+      return;
     }
+    best_ = Most(best_, m);
+    if (!stale) best_derived_ = Most(best_derived_, m);
+  }
+  // The same for fresh, assessed evidence, which most is.
+  void AddAssessed(bool own, int m) {
+    best_ = Most(best_, m);
+    best_assessed_ = Most(best_assessed_, own ? 0 : m);
+    own_known_ = static_cast<std::int16_t>(own_known_ | (own ? 1 : 0));
   }
 
-  RequirementResult Finish(const CandidateFacts& candidate, const model::Policy& policy) const {
+  RequirementResult Finish(const model::Policy& policy) const {
     RequirementResult result;
     result.m = result.low = result.high = best_;
-    result.sim = sim_;
-    if (position_ != kNone) result.best = &candidate.talents[position_];
-    if (own_known_ || best_assessed_ > policy.talent_prior) {
+    if (own_known_ != 0 || best_assessed_ > policy.talent_prior) {
       result.knowledge = Knowledge::kKnown;
     } else if (best_derived_ > policy.talent_prior) {
       result.knowledge = Knowledge::kHalfKnown;
     } else {
       result.knowledge = Knowledge::kUnknown;
-      if (best_ <= policy.talent_prior) result.best = nullptr;
       result.m = std::max<int>(policy.talent_prior, best_);
       result.low = best_assessed_;
       result.high = 1000;
@@ -74,24 +68,43 @@ class RequirementState {
   }
 
  private:
-  static constexpr std::uint8_t kNone = 255;
-
-  void Keep(int position, int sim, int m) {
-    best_ = static_cast<std::int16_t>(m);
-    sim_ = static_cast<std::int16_t>(sim);
-    position_ = static_cast<std::uint8_t>(position);
+  static std::int16_t Most(std::int16_t x, int m) {
+    return std::max(x, static_cast<std::int16_t>(m));
   }
 
-  std::int16_t best_ = 0;           // over all of them
-  std::int16_t best_assessed_ = 0;  // over fresh, assessed, related ones
-  std::int16_t best_derived_ = 0;   // over fresh, derived ones
-  std::int16_t sim_ = 0;            // of the one that gave the best
-  std::uint8_t position_ = kNone;   // likewise
-  bool own_known_ = false;          // its own code has an assessed fresh level
+  // Without initial values, so that many are made empty at once; RequirementState() is empty.
+  std::int16_t best_;           // over all of them
+  std::int16_t best_assessed_;  // over fresh, assessed, related ones
+  std::int16_t best_derived_;   // over fresh, derived ones
+  std::int16_t own_known_;      // 1: its own code has an assessed fresh level
 };
 
-// One requirement by itself; a score takes all of them at once
-// (score_talents.h).
+// Which talent gave the m of a requirement, for the explanation.
+class RequirementSource {
+ public:
+  // As RequirementState::Add(). `talent` must outlive this.
+  void Add(const TalentFact& talent, bool own, bool stale, int sim, int m) {
+    // A known level 0 is what gave m, until a related one gives more.
+    const bool known_own = own && !stale && !talent.derived() && talent_ == nullptr;
+    if (m <= best_ && !known_own) return;
+    best_ = m;
+    sim_ = sim;
+    talent_ = &talent;
+  }
+  // Null when the prior gave m.
+  const TalentFact* Of(const RequirementResult& result, const model::Policy& policy) const {
+    return result.knowledge == Knowledge::kUnknown && best_ <= policy.talent_prior ? nullptr
+                                                                                   : talent_;
+  }
+  int sim() const { return sim_; }
+
+ private:
+  int best_ = 0;
+  int sim_ = 0;
+  const TalentFact* talent_ = nullptr;
+};
+
+// One requirement by itself; a score takes all of them at once (score_talents.h).
 RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
                                       const OpportunityFacts& opportunity,
                                       const RequirementFact& requirement, PackedDay as_of,

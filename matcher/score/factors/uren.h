@@ -1,5 +1,4 @@
-// Factor uren and rule H5: time that person and work share (rules.md 3).
-// Minutes per week.
+// Factor uren and rule H5: time that person and work share (rules.md 3). Minutes per week.
 #ifndef PASSEND_MATCHER_SCORE_FACTORS_UREN_H_
 #define PASSEND_MATCHER_SCORE_FACTORS_UREN_H_
 
@@ -12,8 +11,7 @@
 
 namespace passend::score {
 
-// max_week and desired_week default to each other; kUnknown16 when neither is
-// recorded.
+// max_week and desired_week default to each other; kUnknown16 when neither is recorded.
 inline std::uint16_t MaxWeek(const CandidateFacts& candidate) {
   return candidate.max_week != kUnknown16 ? candidate.max_week : candidate.desired_week;
 }
@@ -21,9 +19,8 @@ inline std::uint16_t DesiredWeek(const CandidateFacts& candidate) {
   return candidate.desired_week != kUnknown16 ? candidate.desired_week : candidate.max_week;
 }
 
-// Sum over the days of min(max_day, daypart_minutes * shared dayparts). A
-// missing grid means every daypart of seven days; `max_day` kUnknown16 = no
-// limit.
+// Sum over the days of min(max_day, daypart_minutes * shared dayparts). A missing grid means every
+// daypart of seven days; `max_day` kUnknown16 = no limit.
 inline int SharedMinutes(std::uint32_t shared_grid, std::uint16_t max_day, int daypart_minutes) {
   // The number of dayparts of each day in its own four bits, all days at once.
   const std::uint32_t pairs = shared_grid - ((shared_grid >> 1) & 0x55555555U);
@@ -52,11 +49,10 @@ inline int OverlapMinutes(const CandidateFacts& candidate, const OpportunityFact
   return std::min({shared, int{MaxWeek(candidate)}, int{opportunity.max_week}});
 }
 
-// min(1000, half_up(1000 * overlap / desired)). Requires: desired > 0; overlap,
-// desired <= 65,535.
+// min(1000, half_up(1000 * overlap / desired)). Requires: desired > 0; overlap, desired <= 65,535.
 inline int HoursScore(int overlap, int desired) {
-  if (overlap >= desired) return 1000;
-  return HalfUp32(1000U * static_cast<std::uint32_t>(overlap), static_cast<std::uint32_t>(desired));
+  return HalfUp32(1000U * static_cast<std::uint32_t>(std::min(overlap, desired)),
+                  static_cast<std::uint32_t>(desired));
 }
 
 }  // namespace passend::score

@@ -205,7 +205,7 @@ TEST(Prepared, TheStepsOfALoadAreTheClassesOfItsCapacities) {
                                 : static_cast<std::uint16_t>(rng() % static_cast<unsigned>(most));
     load.basis = static_cast<std::uint8_t>(1 + rng() % 3);
     const model::Policy& person = policies[rng() % policies.size()];
-    const LoadSteps steps = StepsOf(load, person);
+    const LoadSteps steps = PersonSteps(person).Of(load);
     ASSERT_GE(steps.a_below, steps.b_below);
     ASSERT_GE(steps.b_below, steps.hard_below);
     for (int i = 0; i < 12; ++i) {
