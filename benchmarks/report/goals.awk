@@ -1,9 +1,9 @@
 # What is asked of the scan, and whether this run gave it. Used with format.awk; tables.awk calls goals().
 
-function goal(name, value, target, shown, good) {
+function goal(name, value, target, shown, unit, good) {
   if (value == "") return
   good = target ~ /^>=/ ? value >= substr(target, 4) + 0 : value <= substr(target, 4) + 0
-  printf "| %s | %s | %s | %s |\n", name, target, shown, good ? "yes" : "**no**"
+  printf "| %s | %s%s | %s | %s |\n", name, target, unit, shown, good ? "yes" : "**no**"
 }
 
 function quotient(a, b, threads) {
@@ -53,13 +53,13 @@ function goals(s28, s76, real, v, size, speed) {
   v = rate_of("all_pairs_seeded/S28/50000", 1)
   goal("both ways, seeded, pairs/s of one thread", v, ">= 1e9", rate(v))
   v = value_of("all_pairs/real/1000000", 2)
-  goal("real country, 1 M x 100,000, both ways, two threads", v, "<= 60000", ms(v))
+  goal("real country, 1 M x 100,000, both ways, two threads", v, "<= 60000", ms(v), " ms")
   v = value_of("find_work/S28/100000", 1)
-  goal("100,000 opportunities for one person, uniform", v, "<= 3", ms(v))
+  goal("100,000 opportunities for one person, uniform", v, "<= 3", ms(v), " ms")
   v = value_of("find_work/real/100000", 1)
-  goal("100,000 opportunities for one person, real", v, "<= 3", ms(v))
+  goal("100,000 opportunities for one person, real", v, "<= 3", ms(v), " ms")
   v = value_of("publish/S28/1000000", 1)
-  goal("publishing one changed profile at 1 M", v, "<= 1", ms(v))
+  goal("publishing one changed profile at 1 M", v, "<= 1", ms(v), " ms")
   v = has("find_with_updates_1000/S28/1000000", 1) ? items["find_with_updates_1000/S28/1000000", 1] / items["find_with_updates_0/S28/1000000", 1] : ""
   goal("query throughput while 1,000 updates/s come in, one thread", v, ">= 0.8", times(v))
   v = has("find_with_updates_1000/S28/1000000", 2) ? items["find_with_updates_1000/S28/1000000", 2] / items["find_with_updates_0/S28/1000000", 2] : ""

@@ -1,20 +1,23 @@
-# One line of `callgrind_annotate --inclusive=yes` per function that a row passes on its way:
-#   case <tab> function <tab> instructions <tab> rows
+# What `callgrind_annotate --inclusive=yes` says of the functions that take part most:
+#   case <tab> function <tab> instructions <tab> rows (or pairs, for functions of score)
 # -v name=... -v rows=... -v refined=...
-/PROGRAM TOTALS/ { print name "\t(all)\t" number($1) "\t" rows; next }
-/passend::/ {
-  function_name = $0
-  if (!sub(/^.*\?\?\?:/, "", function_name)) sub(/^[^)]*\) +[^:]*:/, "", function_name)
-  sub(/ \[[^\]]*\]$/, "", function_name)
-  sub(/\(.*$/, "", function_name)
-  gsub(/passend::/, "", function_name)
-  if (function_name !~ /^search::N_|^search::FindCandidates|^search::FindOpportunities|^score::ScorePair|^score::Explain/) next
-  if (function_name in seen) next
-  seen[function_name] = 1
-  per = function_name ~ /^score::/ && refined > 0 ? refined : rows
-  print name "\t" function_name "\t" number($1) "\t" per
-}
 function number(text) {
   gsub(/,/, "", text)
-  return text
+  return text + 0
+}
+
+/PROGRAM TOTALS/ {
+  total = number($1)
+  print name "\tall\t" total "\t" rows
+  next
+}
+/:passend::/ {
+  line = $0
+  gsub(/passend::|\(anonymous namespace\)::/, "", line)
+  sub(/^[^:]*:/, "", line)  # count, share and file
+  sub(/[(<].*$/, "", line)
+  if (line !~ /^(search|score)::[A-Za-z0-9_:]+$/ || line in seen) next
+  seen[line] = 1
+  if (number($1) * 25 < total) next
+  print name "\t" line "\t" number($1) "\t" (line ~ /^score::/ && refined > 0 ? refined : rows)
 }

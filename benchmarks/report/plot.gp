@@ -5,7 +5,7 @@ set datafile separator ","
 set border 3 lc rgb "#888888"
 set tics nomirror textcolor rgb "#888888"
 set grid lc rgb "#88888855" lw 0.5
-set key top left textcolor rgb "#888888"
+set key bottom right Left reverse textcolor rgb "#888888"
 set xlabel textcolor rgb "#888888"
 set ylabel textcolor rgb "#888888"
 set title textcolor rgb "#888888"

@@ -44,6 +44,7 @@ function batch_line(name, key, ours, note) {
 
 function batches(rows, ours) {
   ours = "batch/S28/" rows
+  if (!has(ours, 1) && !has("eigen_gemm_256/64/" rows, 1)) return
   print "\n## Batches: pairs per second, " rows " candidates\n"
   print "| | one thread | two threads | ours S28 / this, one thread | |"
   print "| --- | --- | --- | --- | --- |"
@@ -117,6 +118,13 @@ END {
     all_pairs_line("50,000 x 50,000, S76, cold", "all_pairs_cold/S76/50000", "")
     all_pairs_line("1,000,000 x 100,000, real", "all_pairs/real/1000000", has("all_pairs/real/1000000", 2) ? sprintf("peak memory %.0f MiB", counter["all_pairs/real/1000000", 2, "peak_MiB"]) : "")
   }
+  if (has("find_work/S28/100000", 1)) work_for_one()
+  if (has("load/S28/1000000", 1)) costs()
+  if (has("score_pair/S28/1", 1)) pairs_of_one()
+  if (has("read/MiB/1", 1)) memory_speed()
+}
+
+function work_for_one() {
   print "\n## Work for one person: the best of 100,000 opportunities\n"
   print "| | one thread | two threads, per query |"
   print "| --- | --- | --- |"
@@ -125,6 +133,9 @@ END {
   simple("S76, uniform", "find_work/S76/100000")
   simple("real", "find_work/real/100000")
   simple("real, without bounds", "find_work_without_bounds/real/100000")
+}
+
+function costs() {
   print "\n## The index at 1,000,000 candidates\n"
   print "| data | encoded | facts and names | together | built by one thread | by two |"
   print "| --- | --- | --- | --- | --- | --- |"
@@ -137,12 +148,18 @@ END {
     simple("no changes", "find_with_updates_0/S28/1000000")
     simple("1,000 changed profiles a second", "find_with_updates_1000/S28/1000000")
   }
+}
+
+function pairs_of_one(names, i) {
   print "\n## One pair\n"
   print "| | one thread |"
   print "| --- | --- |"
   for (i = 1; i <= split("score_pair/S28 score_pair/S76 explain/S28 explain/S76", names, " "); ++i) {
     if (has(names[i] "/1", 1)) print "| " names[i] " | " spread(names[i] "/1", 1) " |"
   }
+}
+
+function memory_speed(sizes, count, i) {
   print "\n## Reading memory\n"
   print "| MiB | one thread | two threads |"
   print "| --- | --- | --- |"
