@@ -138,6 +138,10 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   segment->places_.erase(std::unique(segment->places_.begin(), segment->places_.end()),
                          segment->places_.end());
   segment->places_.shrink_to_fit();
+  for (const Place& place : segment->places_) {
+    segment->place_x_.push_back(place.x_m);
+    segment->place_y_.push_back(place.y_m);
+  }
 
   std::vector<Cell> cells;
   for (std::size_t row = 0; row < rows; ++row) segment->Encode(row, cells);
@@ -377,7 +381,7 @@ std::size_t CandidateSegment::encoded_bytes() const {
   bytes += value_blocks_.size() * sizeof(ValueBlock);
   bytes += place_runs_.size() * sizeof(PlaceRun) + staleness_.size() * sizeof(SameStaleness);
   bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
-  bytes += block_facts_.size() * sizeof(BlockFacts) + places_.size() * sizeof(Place);
+  bytes += block_facts_.size() * sizeof(BlockFacts) + 2 * places_.size() * sizeof(Place);
   return bytes;
 }
 

@@ -17,6 +17,7 @@
 
 #include "matcher/index/columns.h"
 #include "matcher/index/entry.h"
+#include "matcher/index/place_run.h"
 #include "matcher/index/row_values.h"
 #include "matcher/index/snapshot.h"
 
@@ -28,13 +29,6 @@ struct AccessClass {
   std::vector<Grant> grants;
   friend bool operator==(const AccessClass&, const AccessClass&) = default;
 };
-
-// Rows from `begin` on, up to the next run, live in one place.
-struct PlaceRun {
-  std::uint16_t begin = 0;  // row in the segment
-  std::uint16_t place = 0;  // in places(); kNoPlace = unknown
-};
-inline constexpr std::uint16_t kNoPlace = 0xFFFF;
 
 // What all rows of a block have in common.
 struct BlockFacts {
@@ -95,6 +89,9 @@ class CandidateSegment {
   const BlockFacts& block_facts(std::size_t block) const { return block_facts_[block]; }
   const SameStaleness& same_staleness(std::size_t row) const { return staleness_[row]; }
   const std::vector<Place>& places() const { return places_; }
+  // The same as two arrays.
+  const std::vector<std::int32_t>& place_x() const { return place_x_; }
+  const std::vector<std::int32_t>& place_y() const { return place_y_; }
   const std::vector<AccessClass>& access_classes() const { return classes_; }
   std::uint16_t access_class(std::size_t row) const { return class_of_[row]; }
   const Owners& owners(std::size_t row) const { return owner_sets_[owner_of_[row]]; }
@@ -130,6 +127,8 @@ class CandidateSegment {
   std::vector<SameStaleness> staleness_;
   std::vector<BlockFacts> block_facts_;
   std::vector<Place> places_;
+  std::vector<std::int32_t> place_x_;
+  std::vector<std::int32_t> place_y_;
   std::vector<std::pair<std::uint64_t, std::uint32_t>> overrides_;  // (opportunity, row), sorted
 };
 

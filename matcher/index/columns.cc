@@ -26,37 +26,45 @@ ColumnSet::ColumnSet(std::vector<Cell> cells, std::size_t rows)
   cells = ByColumn(cells);
   // Fewer entries than this take less space as a list of two bytes each.
   constexpr std::size_t kSparseBelow = kBlockBytes / 2;
-  for (std::size_t i = 0; i < cells.size();) {
-    const ColumnId id = cells[i].column;
-    ids_.push_back(id);
-    parts_.resize(parts_.size() + blocks_);
-    while (i < cells.size() && cells[i].column == id) {
-      const std::size_t block = cells[i].row / kBlockRows;
-      std::size_t end = i;
-      while (end < cells.size() && cells[end].column == id &&
-             cells[end].row / kBlockRows == block) {
-        ++end;
-      }
-      Part& part = parts_[parts_.size() - blocks_ + block];
+  std::vector<std::size_t> next;  // by column: its first cell that is not placed yet
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (i == 0 || cells[i].column != cells[i - 1].column) {
+      ids_.push_back(cells[i].column);
+      next.push_back(i);
+    }
+  }
+  next.push_back(cells.size());
+  std::vector<std::size_t> end(next.begin() + 1, next.end());
+  // A query reads many columns of one block after the other, so the blocks follow each other, and
+  // within a block the columns.
+  parts_.resize(blocks_ * ids_.size());
+  for (std::size_t block = 0; block < blocks_; ++block) {
+    const std::size_t last = (block + 1) * kBlockRows;
+    for (std::size_t column = 0; column < ids_.size(); ++column) {
+      const std::size_t first = next[column];
+      std::size_t& i = next[column];
+      while (i < end[column] && cells[i].row < last) ++i;
+      if (i == first) continue;
+      Part& part = parts_[block * ids_.size() + column];
       const std::size_t in_block = std::min(kBlockRows, rows - block * kBlockRows);
-      part.codes = end - i < in_block ? 0x8000 : 0;
-      if (end - i < kSparseBelow) {
+      part.codes = i - first < in_block ? 0x8000 : 0;
+      part.count = static_cast<std::uint16_t>(i - first);
+      if (i - first < kSparseBelow) {
         part.form = Form::kSparse;
         part.at = static_cast<std::uint32_t>(sparse_.size());
-        part.count = static_cast<std::uint16_t>(end - i);
       } else {
         part.form = Form::kDense;
         part.at = static_cast<std::uint32_t>(dense_.size());
         dense_.push_back(kEmptyBlock);
       }
-      for (; i < end; ++i) {
-        const std::size_t row = cells[i].row % kBlockRows;
-        assert(cells[i].code < kNothing);
-        part.codes = static_cast<std::uint16_t>(part.codes | (1U << cells[i].code));
+      for (std::size_t cell = first; cell < i; ++cell) {
+        const std::size_t row = cells[cell].row % kBlockRows;
+        assert(cells[cell].code < kNothing);
+        part.codes = static_cast<std::uint16_t>(part.codes | (1U << cells[cell].code));
         if (part.form == Form::kSparse) {
-          sparse_.push_back(static_cast<std::uint16_t>((row << 4) | cells[i].code));
+          sparse_.push_back(static_cast<std::uint16_t>((row << 4) | cells[cell].code));
         } else {
-          dense_.back().Set(row, cells[i].code);
+          dense_.back().Set(row, cells[cell].code);
         }
       }
     }
@@ -78,7 +86,7 @@ const CodeBlock* ColumnSet::Get(int column, std::size_t block, CodeBlock& scratc
     if (codes != nullptr) *codes = 0x8000;
     return &kEmptyBlock;
   }
-  const Part& part = parts_[static_cast<std::size_t>(column) * blocks_ + block];
+  const Part& part = parts_[block * ids_.size() + static_cast<std::size_t>(column)];
   if (codes != nullptr) *codes = part.codes;
   if (part.form == Form::kAbsent) return &kEmptyBlock;
   if (part.form == Form::kDense) return &dense_[part.at];
@@ -94,14 +102,14 @@ std::uint16_t ColumnSet::Codes(int column) const {
   if (column == kAbsent) return 0x8000;
   unsigned codes = 0;
   for (std::size_t block = 0; block < blocks_; ++block) {
-    codes |= parts_[static_cast<std::size_t>(column) * blocks_ + block].codes;
+    codes |= parts_[block * ids_.size() + static_cast<std::size_t>(column)].codes;
   }
   return static_cast<std::uint16_t>(codes);
 }
 
 std::size_t ColumnSet::BytesOf(int column, std::size_t block) const {
   if (column == kAbsent) return 0;
-  const Part& part = parts_[static_cast<std::size_t>(column) * blocks_ + block];
+  const Part& part = parts_[block * ids_.size() + static_cast<std::size_t>(column)];
   if (part.form == Form::kAbsent) return 0;
   return part.form == Form::kDense ? kBlockBytes : part.count * sizeof(std::uint16_t);
 }

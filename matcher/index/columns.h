@@ -77,7 +77,7 @@ class ColumnSet {
   };
   std::size_t blocks_ = 0;
   std::vector<ColumnId> ids_;  // ascending
-  std::vector<Part> parts_;    // column * blocks_ + block
+  std::vector<Part> parts_;    // block * columns + column
   std::vector<CodeBlock> dense_;
   std::vector<std::uint16_t> sparse_;  // row in block << 4 | code
 };

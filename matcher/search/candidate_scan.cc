@@ -41,8 +41,9 @@ struct CandidateScanner::OpenSegment {
   std::vector<const PersonTables*> person_of_class;
   std::map<const PersonTables*, std::unique_ptr<SegmentSieve>> sieves;
   std::map<const PersonTables*, bool> nobody_doubtful;
-  std::vector<std::uint32_t> forced;  // rows with a stored override, ascending
-  BlockColumns columns;               // of Scan()
+  std::vector<std::uint32_t> forced;        // rows with a stored override, ascending
+  std::vector<std::uint8_t> place_minutes;  // made when first asked for
+  BlockColumns columns;                     // of Scan()
   Buffers buffers;
 };
 
@@ -62,7 +63,7 @@ CandidateScanner::CandidateScanner(Session<index::CandidateView>& session,
                .tables = session.options.tables,
                .access = true},
       plan_(CandidatePlan::Make(context_, opportunity)),
-      minutes_of_(opportunity, work.policy()) {}
+      journey_(MakeJourney(opportunity, work.policy())) {}
 
 CandidateScanner::~CandidateScanner() = default;
 
@@ -80,7 +81,7 @@ const CandidateScanner::PersonTables& CandidateScanner::TablesFor(
 }
 
 bool CandidateScanner::Open(const CandidateSegment& segment, const index::LiveMask& live) {
-  open_.reset(new OpenSegment{segment, live, {}, {}, {}, {}, {}, {}});
+  open_.reset(new OpenSegment{segment, live, {}, {}, {}, {}, {}, {}, {}});
   if (plan_.nobody) return false;
   bool any = false;
   for (const index::AccessClass& one : segment.access_classes()) {
@@ -171,21 +172,15 @@ SegmentSieve& CandidateScanner::SieveFor(const PersonTables& person) {
 
 const std::uint8_t* CandidateScanner::Minutes(std::size_t block) {
   const CandidateSegment& segment = open_->segment;
-  std::uint8_t* const minutes = open_->buffers.minutes.data();
-  const auto& modes =
-      segment.values(block).codes[static_cast<std::size_t>(index::RowValue::kModes)];
-  const std::size_t begin = block * kBlockRows;
-  const std::span<const index::PlaceRun> runs = segment.place_runs(block);
-  for (std::size_t r = 0; r < runs.size(); ++r) {
-    const std::size_t first = std::max<std::size_t>(runs[r].begin, begin) - begin;
-    const std::size_t last = r + 1 < runs.size() ? runs[r + 1].begin - begin : kBlockRows;
-    ByteTable32 table;  // of an unknown place 0: nothing is lost yet
-    if (runs[r].place != index::kNoPlace) {
-      const index::Place& place = segment.places()[runs[r].place];
-      minutes_of_.Fill(place.x_m, place.y_m, table);
-    }
-    kernels_.look_up(modes.data(), first, last, table, minutes);
+  std::vector<std::uint8_t>& places = open_->place_minutes;
+  if (places.empty()) {
+    places.resize(std::max<std::size_t>(1, journey_.mode_count * segment.places().size()));
+    kernels_.place_minutes(journey_, segment.place_x().data(), segment.place_y().data(),
+                           segment.places().size(), places.data());
   }
+  std::uint8_t* const minutes = open_->buffers.minutes.data();
+  kernels_.row_minutes(journey_, segment.place_runs(block), block * kBlockRows, places.data(),
+                       segment.places().size(), segment.values(block), minutes);
   return minutes;
 }
 

@@ -84,7 +84,7 @@ class CandidateScanner {
   const KernelSet& kernels_;
   score::ScoreContext context_;
   CandidatePlan plan_;
-  MinutesTable minutes_of_;
+  Journey journey_;
   std::map<const score::CompiledPolicy*, std::unique_ptr<PersonTables>> persons_;
   std::unique_ptr<OpenSegment> open_;
   // Work space of one block.

@@ -42,32 +42,28 @@ int StepFor(int most) { return std::max(2, (most + 253) / 254); }
 
 }  // namespace
 
-MinutesTable::MinutesTable(const score::OpportunityFacts& opportunity, const model::Policy& policy)
-    : opportunity_(opportunity), policy_(policy) {
-  running_ = score::RunningModes((1U << model::kTravelModeCount) - 1, opportunity, policy);
+Journey MakeJourney(const score::OpportunityFacts& opportunity, const model::Policy& policy) {
+  Journey journey;
+  journey.x_m = opportunity.x_m;
+  journey.y_m = opportunity.y_m;
+  constexpr auto kAll = static_cast<std::uint8_t>((1U << model::kTravelModeCount) - 1);
+  const std::uint8_t running = score::RunningModes(kAll, opportunity, policy);
   const unsigned provided = opportunity.transport_provided != 0
                                 ? 1U << static_cast<unsigned>(model::TravelMode::kBegeleidVervoer)
                                 : 0U;
-  for (std::size_t mode = 0; mode < without_.size(); ++mode) {
+  journey.unknown_modes = provided == 0;
+  for (std::size_t mode = 0; mode < model::kTravelModeCount; ++mode) {
+    if (((running >> mode) & 1) == 0) continue;
+    Journey::Mode& one = journey.modes[journey.mode_count++];
+    const model::ModeSpeed& speed = policy.modes[mode];
+    one.fixed = static_cast<float>(speed.fixed_minutes);
+    one.minutes_per_metre = static_cast<float>(policy.detour_tenths * 60) /
+                            static_cast<float>(10 * 1000 * speed.km_per_hour);
     for (unsigned modes = 0; modes < 32; ++modes) {
-      without_[mode].at[modes] = (((modes | provided) >> mode) & 1) != 0 ? 0 : kMost;
+      one.without.at[modes] = (((modes | provided) >> mode) & 1) != 0 ? 0 : kMost;
     }
   }
-}
-
-void MinutesTable::Fill(std::int32_t x_m, std::int32_t y_m, ByteTable32& table) const {
-  table.at.fill(kMost);
-  const std::int32_t metres = score::Metres(opportunity_.x_m, opportunity_.y_m, x_m, y_m);
-  for (std::size_t mode = 0; mode < without_.size(); ++mode) {
-    if (((running_ >> mode) & 1) == 0) continue;
-    const std::uint8_t minutes =
-        Byte(score::ModeMinutes(metres, policy_.modes[mode], policy_.detour_tenths));
-    for (std::size_t modes = 0; modes < 32; ++modes) {
-      table.at[modes] = std::min<std::uint8_t>(
-          table.at[modes], static_cast<std::uint8_t>(minutes | without_[mode].at[modes]));
-    }
-  }
-  if (opportunity_.transport_provided == 0) table.at[0] = 0;
+  return journey;
 }
 
 SegmentSieve::SegmentSieve(const CandidatePlan& plan, const RuleColumns& rules,

@@ -23,19 +23,8 @@ struct LossLimits {
   int onbekend = kOpen;  // of the loss at the high end
 };
 
-// The travel minutes of a place by modes of the person: for Sieve's `minutes`.
-class MinutesTable {
- public:
-  MinutesTable(const score::OpportunityFacts& opportunity, const model::Policy& policy);
-  // Never more than the exact minutes; 255 when no mode runs, 0 when the modes are unknown.
-  void Fill(std::int32_t x_m, std::int32_t y_m, ByteTable32& table) const;
-
- private:
-  const score::OpportunityFacts& opportunity_;
-  const model::Policy& policy_;
-  std::uint8_t running_ = 0;                                       // modes that run
-  std::array<ByteTable32, model::kTravelModeCount> without_ = {};  // 255 where a mode is not had
-};
+// The way to an opportunity, for kernels.
+Journey MakeJourney(const score::OpportunityFacts& opportunity, const model::Policy& policy);
 
 // One query, one policy of the candidate's tenant, one segment. Not thread-safe.
 class SegmentSieve {

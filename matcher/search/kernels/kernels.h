@@ -12,10 +12,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
 #include "matcher/index/columns.h"
+#include "matcher/index/place_run.h"
 #include "matcher/index/row_values.h"
 
 namespace passend::search {
@@ -156,6 +158,21 @@ struct alignas(64) SieveRows {
   std::array<std::uint64_t, index::kBlockRows / 64> passes;
 };
 
+// Minutes of travel to one opportunity. A place has a number of minutes for each mode (never more
+// than the exact one, at most 255); a person has those of the fastest mode that he or she has.
+struct Journey {
+  std::int32_t x_m = 0;  // of the opportunity
+  std::int32_t y_m = 0;
+  struct Mode {
+    float minutes_per_metre = 0;
+    float fixed = 0;
+    ByteTable32 without;  // by modes of the person: 255 where this mode is not among them, else 0
+  };
+  std::array<Mode, 5> modes;  // those that run
+  std::size_t mode_count = 0;
+  bool unknown_modes = false;  // modes 0 stand for: unknown, which takes no time; else as others
+};
+
 // The functions of one instruction set. They write all rows of the block.
 struct KernelSet {
   std::string_view name;
@@ -163,10 +180,14 @@ struct KernelSet {
   // `counts` as the sieve of the same query wrote them; `rows.counts` stays as it is.
   void (*doubt)(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
                 SieveRows& rows);
-  // out[i] = table[codes[i]] for begin <= i < end; may write up to kBlockRows beyond the end,
-  // within the block. Requires: begin < end <= kBlockRows.
-  void (*look_up)(const std::uint8_t* codes, std::size_t begin, std::size_t end,
-                  const ByteTable32& table, std::uint8_t* out);
+  // minutes[m * count + p] for mode m and place p.
+  void (*place_minutes)(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
+                        std::size_t count, std::uint8_t* minutes);
+  // Minutes of the rows of a block that begins at row `begin`. `runs` as CandidateSegment gives
+  // them; `places` in number, with the minutes that place_minutes() made; of an unknown place 0.
+  void (*row_minutes)(const Journey& journey, std::span<const index::PlaceRun> runs,
+                      std::size_t begin, const std::uint8_t* minutes, std::size_t places,
+                      const index::ValueBlock& values, std::uint8_t* out);
 };
 
 const KernelSet& ScalarKernels();

@@ -1,5 +1,6 @@
 // The definition of correct: row by row, obvious, not fast.
 #include <algorithm>
+#include <cmath>
 
 #include "matcher/search/kernels/kernels.h"
 
@@ -157,15 +158,48 @@ void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8
   }
 }
 
-void LookUp(const std::uint8_t* codes, std::size_t begin, std::size_t end, const ByteTable32& table,
-            std::uint8_t* out) {
-  for (std::size_t i = begin; i < end; ++i) out[i] = table.at[codes[i]];
+void PlaceMinutes(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
+                  std::size_t count, std::uint8_t* minutes) {
+  for (std::size_t p = 0; p < count; ++p) {
+    const auto dx = static_cast<float>(x_m[p] - journey.x_m);
+    const auto dy = static_cast<float>(y_m[p] - journey.y_m);
+    // A metre less than it may be, and a thousandth of a minute: floats never say too much.
+    const float metres = std::max(0.0F, std::sqrt(dx * dx + dy * dy) - 1.0F);
+    for (std::size_t m = 0; m < journey.mode_count; ++m) {
+      const Journey::Mode& mode = journey.modes[m];
+      const float exact = mode.fixed + metres * mode.minutes_per_metre;
+      // Rounded up to whole minutes.
+      const auto whole = static_cast<int>(std::min(exact + 0.999F, 255.0F));
+      minutes[m * count + p] = static_cast<std::uint8_t>(whole);
+    }
+  }
+}
+
+void RowMinutes(const Journey& journey, std::span<const index::PlaceRun> runs, std::size_t begin,
+                const std::uint8_t* minutes, std::size_t places, const index::ValueBlock& values,
+                std::uint8_t* out) {
+  const auto& modes = values.codes[static_cast<std::size_t>(RowValue::kModes)];
+  for (std::size_t r = 0; r < runs.size(); ++r) {
+    const std::size_t first = std::max<std::size_t>(runs[r].begin, begin) - begin;
+    const std::size_t last = r + 1 < runs.size() ? runs[r + 1].begin - begin : index::kBlockRows;
+    for (std::size_t row = first; row < last; ++row) {
+      unsigned least = 255;
+      for (std::size_t m = 0; m < journey.mode_count; ++m) {
+        const unsigned here =
+            runs[r].place == index::kNoPlace ? 0U : minutes[m * places + runs[r].place];
+        least = std::min(least, here | journey.modes[m].without.at[modes[row]]);
+      }
+      const bool unknown =
+          runs[r].place == index::kNoPlace || (journey.unknown_modes && modes[row] == 0);
+      out[row] = static_cast<std::uint8_t>(unknown ? 0U : least);
+    }
+  }
 }
 
 }  // namespace
 
 const KernelSet& ScalarKernels() {
-  static constexpr KernelSet kSet = {"scalar", &RunSieve, &RunDoubt, &LookUp};
+  static constexpr KernelSet kSet = {"scalar", &RunSieve, &RunDoubt, &PlaceMinutes, &RowMinutes};
   return kSet;
 }
 

@@ -3,8 +3,10 @@
 // must not become the linker's copy of an inline function for others, so it includes little and
 // the functions take pointers.
 //
-// A vector of bytes of a 4-bit column holds two vectors of rows: those of the low halves (here
-// `low`) and those of the high halves, kBlockRows / 2 rows further on.
+// A vector of bytes of a 4-bit column holds two vectors of rows: those of the low halves and those
+// of the high halves, kBlockRows / 2 rows further on. The block is passed over once per part of the
+// score, so that its tables stay in registers; what lies between is a few kilobytes of nearest
+// cache.
 #include <cstddef>
 #include <cstdint>
 
@@ -31,9 +33,14 @@ void RunDoubt(const DoubtSieve& query, const DoubtLists&, const SieveBlock& bloc
               const std::uint8_t* counts, SieveRows& rows) {
   ScalarKernels().doubt(query, block, counts, rows);
 }
-void LookUpAll(const std::uint8_t* codes, std::size_t begin, std::size_t end,
-               const ByteTable32& table, std::uint8_t* out) {
-  ScalarKernels().look_up(codes, begin, end, table, out);
+void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
+                     std::size_t count, std::uint8_t* minutes) {
+  ScalarKernels().place_minutes(journey, x_m, y_m, count, minutes);
+}
+void MinutesOfRows(const Journey& journey, const index::PlaceRun* runs, std::size_t run_count,
+                   std::size_t begin, const std::uint8_t* minutes, std::size_t places,
+                   const index::ValueBlock& values, std::uint8_t* out) {
+  ScalarKernels().row_minutes(journey, {runs, run_count}, begin, minutes, places, values, out);
 }
 
 #else
@@ -44,90 +51,142 @@ using Bytes = hn::CappedTag<std::uint8_t, 64>;
 using Words = hn::RepartitionToWide<Bytes>;
 using V = hn::Vec<Bytes>;
 using W = hn::Vec<Words>;
-
-// Values of the rows of the low halves and of the high halves.
-struct Two {
-  V low;
-  V high;
-};
+using index::kBlockBytes;
+using index::kBlockRows;
 
 HWY_INLINE V Zero() { return hn::Zero(Bytes()); }
-HWY_INLINE Two Zeros() { return {Zero(), Zero()}; }
 HWY_INLINE V Fill(unsigned value) { return hn::Set(Bytes(), static_cast<std::uint8_t>(value)); }
 HWY_INLINE V TableOf(const ByteTable& table) { return hn::LoadDup128(Bytes(), table.at.data()); }
-
-HWY_INLINE Two Codes(const index::CodeBlock* column, std::size_t at) {
-  const V both = hn::Load(Bytes(), column->bytes.data() + at);
-  const V nibble = Fill(15);
-  return {hn::And(both, nibble),
-          hn::And(hn::BitCast(Bytes(), hn::ShiftRight<4>(hn::BitCast(Words(), both))), nibble)};
+HWY_INLINE V LoadAt(const std::uint8_t* from, std::size_t at) {
+  return hn::Load(Bytes(), from + at);
 }
-HWY_INLINE Two At(V table, const Two& codes) {
-  return {hn::TableLookupBytes(table, codes.low), hn::TableLookupBytes(table, codes.high)};
+HWY_INLINE void StoreAt(V value, std::uint8_t* to, std::size_t at) {
+  hn::Store(value, Bytes(), to + at);
 }
-HWY_INLINE void AddTo(Two& sum, const Two& more) {
-  sum.low = hn::SaturatedAdd(sum.low, more.low);
-  sum.high = hn::SaturatedAdd(sum.high, more.high);
+HWY_INLINE V LowCodes(V both) { return hn::And(both, Fill(15)); }
+HWY_INLINE V HighCodes(V both) {
+  return hn::And(hn::BitCast(Bytes(), hn::ShiftRight<4>(hn::BitCast(Words(), both))), Fill(15));
 }
-HWY_INLINE Two Plus(const Two& x, const Two& y) {
-  return {hn::SaturatedAdd(x.low, y.low), hn::SaturatedAdd(x.high, y.high)};
-}
-HWY_INLINE Two Minus(const Two& x, const Two& y) {
-  return {hn::SaturatedSub(x.low, y.low), hn::SaturatedSub(x.high, y.high)};
-}
-HWY_INLINE Two Least(const Two& x, const Two& y) {
-  return {hn::Min(x.low, y.low), hn::Min(x.high, y.high)};
-}
-HWY_INLINE Two Greatest(const Two& x, const Two& y) {
-  return {hn::Max(x.low, y.low), hn::Max(x.high, y.high)};
-}
-HWY_INLINE Two Both(V value) { return {value, value}; }
 // All ones where x is 0.
 HWY_INLINE V WhereZero(V x) { return hn::VecFromMask(Bytes(), hn::Eq(x, Zero())); }
-// `value` where x is 0, else 0.
-HWY_INLINE Two IfZero(const Two& x, V value) {
-  return {hn::And(WhereZero(x.low), value), hn::And(WhereZero(x.high), value)};
-}
-// `value` where x is not 0, else 0.
-HWY_INLINE Two IfAny(const Two& x, V value) {
-  return {hn::AndNot(WhereZero(x.low), value), hn::AndNot(WhereZero(x.high), value)};
-}
+HWY_INLINE void AddTo(V& sum, V more) { sum = hn::SaturatedAdd(sum, more); }
 
-HWY_INLINE Two SumOf(const List<Look>& looks, const SieveBlock& block, std::size_t at) {
-  Two sum = Zeros();
-  for (const Look* one = looks.begin; one != looks.end; ++one) {
-    AddTo(sum, At(TableOf(one->table), Codes(block.columns[one->column], at)));
-  }
-  return sum;
-}
-
-// Codes 0..31 of a row value, split for two look-ups of 16.
-struct Wide {
-  Two low_bits;
-  Two is_high;  // all ones where the code is 16 or more
+// A byte per row, in the order of the rows.
+struct alignas(64) Rows {
+  std::uint8_t at[kBlockRows];
 };
-HWY_INLINE Wide ValueCodes(const index::ValueBlock* values, index::RowValue value, std::size_t at) {
-  const std::uint8_t* codes = values->codes[static_cast<std::size_t>(value)].data();
-  const V low = hn::Load(Bytes(), codes + at);
-  const V high = hn::Load(Bytes(), codes + index::kBlockBytes + at);
-  const V nibble = Fill(15);
-  const V sixteen = Fill(16);
-  return {{hn::And(low, nibble), hn::And(high, nibble)},
-          {hn::VecFromMask(Bytes(), hn::Eq(hn::And(low, sixteen), sixteen)),
-           hn::VecFromMask(Bytes(), hn::Eq(hn::And(high, sixteen), sixteen))}};
-}
-HWY_INLINE V Choose(V is_high, V high, V low) {
-  return hn::IfThenElse(hn::MaskFromVec(is_high), high, low);
-}
-HWY_INLINE Two At(const ByteTable32& table, const Wide& codes) {
-  const V first = hn::LoadDup128(Bytes(), table.at.data());
-  const V second = hn::LoadDup128(Bytes(), table.at.data() + 16);
-  const Two low = At(first, codes.low_bits);
-  const Two high = At(second, codes.low_bits);
-  return {Choose(codes.is_high.low, high.low, low.low),
-          Choose(codes.is_high.high, high.high, low.high)};
+
+// sums[row] = what it was (or 0, when `fresh`) + the sum of the looks. The look-ups are the bulk of
+// a scan, so a table is loaded once for as many rows as there are registers to add them up.
+template <bool kFresh>
+HWY_INLINE void AddLooks(const List<Look>& looks, const SieveBlock& block, std::uint8_t* sums) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  for (std::size_t at = 0; at < kBlockBytes; at += 4 * lanes) {
+    V a0 = Zero(), a1 = Zero(), a2 = Zero(), a3 = Zero();  // rows of the low halves
+    V b0 = Zero(), b1 = Zero(), b2 = Zero(), b3 = Zero();  // and of the high ones
+    for (const Look* one = looks.begin; one != looks.end; ++one) {
+      const std::uint8_t* codes = block.columns[one->column]->bytes.data() + at;
+      const V table = TableOf(one->table);
+      const V c0 = LoadAt(codes, 0);
+      const V c1 = LoadAt(codes, lanes);
+      AddTo(a0, hn::TableLookupBytes(table, LowCodes(c0)));
+      AddTo(b0, hn::TableLookupBytes(table, HighCodes(c0)));
+      AddTo(a1, hn::TableLookupBytes(table, LowCodes(c1)));
+      AddTo(b1, hn::TableLookupBytes(table, HighCodes(c1)));
+      const V c2 = LoadAt(codes, 2 * lanes);
+      const V c3 = LoadAt(codes, 3 * lanes);
+      AddTo(a2, hn::TableLookupBytes(table, LowCodes(c2)));
+      AddTo(b2, hn::TableLookupBytes(table, HighCodes(c2)));
+      AddTo(a3, hn::TableLookupBytes(table, LowCodes(c3)));
+      AddTo(b3, hn::TableLookupBytes(table, HighCodes(c3)));
+    }
+    const auto put = [&](V value, std::size_t row) HWY_ATTR {
+      if (!kFresh) AddTo(value, LoadAt(sums, row));
+      StoreAt(value, sums, row);
+    };
+    put(a0, at);
+    put(a1, at + lanes);
+    put(a2, at + 2 * lanes);
+    put(a3, at + 3 * lanes);
+    put(b0, kBlockBytes + at);
+    put(b1, kBlockBytes + at + lanes);
+    put(b2, kBlockBytes + at + 2 * lanes);
+    put(b3, kBlockBytes + at + 3 * lanes);
+  }
 }
 
+// loss[row] = base + sum over groups of the least loss; used[row] = sum of the use.
+HWY_INLINE void AddTalents(const List<TalentGroup>& groups, const TalentLook* talents,
+                           std::uint8_t base, const SieveBlock& block, std::uint8_t* loss,
+                           std::uint8_t* used) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  for (std::size_t at = 0; at < kBlockBytes; at += 2 * lanes) {
+    V loss_a = Fill(base), loss_b = loss_a, loss_c = loss_a, loss_d = loss_a;
+    V used_a = Zero(), used_b = Zero(), used_c = Zero(), used_d = Zero();
+    const TalentLook* one = talents;
+    for (const TalentGroup* group = groups.begin; group != groups.end; ++group) {
+      V a = Fill(group->most), b = a, c = a, d = a;
+      for (const TalentLook* end = one + group->count; one != end; ++one) {
+        const std::uint8_t* codes = block.columns[one->column]->bytes.data() + at;
+        const V first = LoadAt(codes, 0);
+        const V second = LoadAt(codes, lanes);
+        const V ca = LowCodes(first), cb = HighCodes(first);
+        const V cc = LowCodes(second), cd = HighCodes(second);
+        const V table = TableOf(one->loss);
+        a = hn::Min(a, hn::TableLookupBytes(table, ca));
+        b = hn::Min(b, hn::TableLookupBytes(table, cb));
+        c = hn::Min(c, hn::TableLookupBytes(table, cc));
+        d = hn::Min(d, hn::TableLookupBytes(table, cd));
+        const V use = TableOf(one->use);
+        AddTo(used_a, hn::TableLookupBytes(use, ca));
+        AddTo(used_b, hn::TableLookupBytes(use, cb));
+        AddTo(used_c, hn::TableLookupBytes(use, cc));
+        AddTo(used_d, hn::TableLookupBytes(use, cd));
+      }
+      AddTo(loss_a, a);
+      AddTo(loss_b, b);
+      AddTo(loss_c, c);
+      AddTo(loss_d, d);
+    }
+    StoreAt(loss_a, loss, at);
+    StoreAt(loss_c, loss, at + lanes);
+    StoreAt(loss_b, loss, kBlockBytes + at);
+    StoreAt(loss_d, loss, kBlockBytes + at + lanes);
+    StoreAt(used_a, used, at);
+    StoreAt(used_c, used, at + lanes);
+    StoreAt(used_b, used, kBlockBytes + at);
+    StoreAt(used_d, used, kBlockBytes + at + lanes);
+  }
+}
+
+// A table of 32 in two registers.
+struct Table32 {
+  V first;
+  V second;
+};
+HWY_INLINE Table32 TableOf(const ByteTable32& table) {
+  return {hn::LoadDup128(Bytes(), table.at.data()), hn::LoadDup128(Bytes(), table.at.data() + 16)};
+}
+// Codes 0..31, split for two look-ups of 16.
+struct Wide {
+  V low_bits;
+  V is_high;  // all ones where the code is 16 or more
+};
+HWY_INLINE Wide Split(V codes) {
+  const V sixteen = Fill(16);
+  return {LowCodes(codes), hn::VecFromMask(Bytes(), hn::Eq(hn::And(codes, sixteen), sixteen))};
+}
+HWY_INLINE V At(const Table32& table, const Wide& codes) {
+  return hn::IfThenElse(hn::MaskFromVec(codes.is_high),
+                        hn::TableLookupBytes(table.second, codes.low_bits),
+                        hn::TableLookupBytes(table.first, codes.low_bits));
+}
+
+struct RateTables {
+  Table32 low;
+  Table32 high;
+};
+HWY_INLINE RateTables TablesOf(const Rate& rate) { return {TableOf(rate.low), TableOf(rate.high)}; }
 // min(255, amount * rate / 256) in every byte.
 HWY_INLINE V Times(V amount, V rate_low, V rate_high) {
   const Words words;
@@ -143,185 +202,364 @@ HWY_INLINE V Times(V amount, V rate_low, V rate_high) {
   return hn::BitCast(Bytes(),
                      hn::Or(hn::Min(even, low_bytes), hn::ShiftLeft<8>(hn::Min(odd, low_bytes))));
 }
-HWY_INLINE Two Times(const Two& amount, const Rate& rate, const Wide& codes) {
-  const Two low = At(rate.low, codes);
-  const Two high = At(rate.high, codes);
-  return {Times(amount.low, low.low, high.low), Times(amount.high, low.high, high.high)};
+HWY_INLINE V Times(V amount, const RateTables& rate, const Wide& codes) {
+  return Times(amount, At(rate.low, codes), At(rate.high, codes));
 }
 
-// Writes a bit per row, set where x is 0.
-HWY_INLINE void StorePasses(const Two& fails, std::size_t at, SieveRows& rows) {
-  auto* bits = reinterpret_cast<std::uint8_t*>(rows.passes.data());
-  hn::StoreMaskBits(Bytes(), hn::Eq(fails.low, Zero()), bits + at / 8);
-  hn::StoreMaskBits(Bytes(), hn::Eq(fails.high, Zero()), bits + (index::kBlockBytes + at) / 8);
+HWY_INLINE const std::uint8_t* CodesOf(const SieveBlock& block, index::RowValue value) {
+  return block.values->codes[static_cast<std::size_t>(value)].data();
 }
+
+// loss += (whole by value - part) * rate.
+HWY_INLINE void AddShare(const ByteTable32& wholes, const Rate& rates, const std::uint8_t* codes,
+                         const std::uint8_t* parts, std::uint8_t* loss) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  const Table32 whole = TableOf(wholes);
+  const RateTables rate = TablesOf(rates);
+  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+    const Wide code = Split(LoadAt(codes, row));
+    const V lack = hn::SaturatedSub(At(whole, code), LoadAt(parts, row));
+    StoreAt(hn::SaturatedAdd(LoadAt(loss, row), Times(lack, rate, code)), loss, row);
+  }
+}
+
+// belastbaarheid: `items` holds sums of overloads, `unknown` numbers of unknown items or null.
+HWY_INLINE void AddItems(const ByteTable& items_loss, const ByteTable& unknown_loss,
+                         const std::uint8_t* items, const std::uint8_t* unknown,
+                         std::uint8_t* loss) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  const V most = Fill(15);
+  const V by_overloads = TableOf(items_loss);
+  const V by_unknown = TableOf(unknown_loss);
+  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+    const V overloads = hn::Min(LoadAt(items, row), most);
+    V sum = hn::SaturatedAdd(LoadAt(loss, row), hn::TableLookupBytes(by_overloads, overloads));
+    if (unknown != nullptr) {
+      const V lost = hn::TableLookupBytes(by_unknown, hn::Min(LoadAt(unknown, row), most));
+      AddTo(sum, hn::And(WhereZero(overloads), lost));
+    }
+    StoreAt(sum, loss, row);
+  }
+}
+
+HWY_INLINE void AddStep(const ByteTable32& losses, const std::uint8_t* codes, std::uint8_t* loss) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  const Table32 table = TableOf(losses);
+  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+    StoreAt(hn::SaturatedAdd(LoadAt(loss, row), At(table, Split(LoadAt(codes, row)))), loss, row);
+  }
+}
+
+// shared[row] = sum over days of min(cap, minutes of the day).
+HWY_INLINE void AddDays(const List<Look>& days, const SieveBlock& block, const std::uint8_t* caps,
+                        std::uint8_t* shared) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  for (std::size_t at = 0; at < kBlockBytes; at += 2 * lanes) {
+    const V cap_a = LoadAt(caps, at), cap_b = LoadAt(caps, kBlockBytes + at);
+    const V cap_c = LoadAt(caps, at + lanes), cap_d = LoadAt(caps, kBlockBytes + at + lanes);
+    V a = Zero(), b = Zero(), c = Zero(), d = Zero();
+    for (const Look* day = days.begin; day != days.end; ++day) {
+      const std::uint8_t* codes = block.columns[day->column]->bytes.data() + at;
+      const V table = TableOf(day->table);
+      const V first = LoadAt(codes, 0);
+      const V second = LoadAt(codes, lanes);
+      AddTo(a, hn::Min(cap_a, hn::TableLookupBytes(table, LowCodes(first))));
+      AddTo(b, hn::Min(cap_b, hn::TableLookupBytes(table, HighCodes(first))));
+      AddTo(c, hn::Min(cap_c, hn::TableLookupBytes(table, LowCodes(second))));
+      AddTo(d, hn::Min(cap_d, hn::TableLookupBytes(table, HighCodes(second))));
+    }
+    StoreAt(a, shared, at);
+    StoreAt(c, shared, at + lanes);
+    StoreAt(b, shared, kBlockBytes + at);
+    StoreAt(d, shared, kBlockBytes + at + lanes);
+  }
+}
+
+// uren and H5. `work` is space for two values per row.
+HWY_INLINE void AddHours(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                         Rows& caps, Rows& shared, std::uint8_t* loss, std::uint8_t* counts) {
+  using index::RowValue;
+  const std::size_t lanes = hn::Lanes(Bytes());
+  {
+    const std::uint8_t* codes = CodesOf(block, RowValue::kMaxDay);
+    const Table32 cap = TableOf(query.day_cap);
+    const Table32 count = TableOf(query.day_counts);
+    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+      const Wide code = Split(LoadAt(codes, row));
+      StoreAt(At(cap, code), caps.at, row);
+      StoreAt(hn::SaturatedAdd(LoadAt(counts, row), At(count, code)), counts, row);
+    }
+  }
+  AddDays(lists.days, block, caps.at, shared.at);
+  {
+    const std::uint8_t* codes = CodesOf(block, RowValue::kMaxWeek);
+    const Table32 cap = TableOf(query.week_cap);
+    const V most = Fill(query.work_cap);
+    const V none = Fill(query.hours_none);
+    const V few = Fill(query.few), few_counts = Fill(query.few_counts);
+    const V maybe = Fill(query.maybe_few), one = Fill(kMaybeObstacle);
+    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+      const V hours =
+          hn::Min(hn::Min(LoadAt(shared.at, row), most), At(cap, Split(LoadAt(codes, row))));
+      StoreAt(hours, shared.at, row);
+      V sum = LoadAt(counts, row);
+      AddTo(sum, hn::And(WhereZero(hours), none));
+      AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, few)), few_counts));
+      AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, maybe)), one));
+      StoreAt(sum, counts, row);
+    }
+  }
+  const std::uint8_t* codes = CodesOf(block, RowValue::kDesiredWeek);
+  AddShare(query.hours_whole, query.hours_rate, codes, shared.at, loss);
+  AddStep(query.hours_loss, codes, loss);
+}
+
+// reistijd and H7.
+HWY_INLINE void AddTravel(const Sieve& query, const SieveBlock& block, std::uint8_t* loss,
+                          std::uint8_t* counts) {
+  using index::RowValue;
+  const std::size_t lanes = hn::Lanes(Bytes());
+  {
+    const std::uint8_t* comforts = CodesOf(block, RowValue::kComfort);
+    const std::uint8_t* spans = CodesOf(block, RowValue::kTravelSpan);
+    const Table32 comfort = TableOf(query.comfort);
+    const RateTables rate = TablesOf(query.travel_rate);
+    const V most = Fill(query.travel_most);
+    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+      const V lack =
+          hn::SaturatedSub(LoadAt(block.minutes, row), At(comfort, Split(LoadAt(comforts, row))));
+      const V lost = hn::Min(Times(lack, rate, Split(LoadAt(spans, row))), most);
+      StoreAt(hn::SaturatedAdd(LoadAt(loss, row), lost), loss, row);
+    }
+  }
+  if (!query.travel_rule) return;
+  const std::uint8_t* codes = CodesOf(block, RowValue::kMaxMinutes);
+  const Table32 surely = TableOf(query.surely_longest);
+  const Table32 maybe = TableOf(query.maybe_longest);
+  const V stretch = Fill(query.stretch);
+  const V obstacle = Fill(kObstacle), fails = Fill(kFails), one = Fill(kMaybeObstacle);
+  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+    const V minutes = LoadAt(block.minutes, row);
+    const Wide code = Split(LoadAt(codes, row));
+    const V longest = At(surely, code);
+    V sum = LoadAt(counts, row);
+    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, longest)), obstacle));
+    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, hn::SaturatedAdd(longest, stretch))),
+                          fails));
+    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, At(maybe, code))), one));
+    StoreAt(sum, counts, row);
+  }
+}
+
+HWY_INLINE void AddCertificates(const List<Look>& looks, const SieveBlock& block,
+                                std::uint8_t* counts) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  for (std::size_t at = 0; at < kBlockBytes; at += lanes) {
+    V low = Zero(), high = Zero();
+    for (const Look* one = looks.begin; one != looks.end; ++one) {
+      const V both = LoadAt(block.columns[one->column]->bytes.data(), at);
+      low = hn::Max(low, hn::TableLookupBytes(TableOf(one->table), LowCodes(both)));
+      high = hn::Max(high, hn::TableLookupBytes(TableOf(one->table), HighCodes(both)));
+    }
+    StoreAt(hn::SaturatedAdd(LoadAt(counts, at), low), counts, at);
+    StoreAt(hn::SaturatedAdd(LoadAt(counts, kBlockBytes + at), high), counts, kBlockBytes + at);
+  }
+}
+
+// Writes a bit per row, set where `fails` is 0.
+HWY_INLINE void StorePasses(V fails, std::size_t row, SieveRows& rows) {
+  hn::StoreMaskBits(Bytes(), hn::Eq(fails, Zero()),
+                    reinterpret_cast<std::uint8_t*>(rows.passes.data()) + row / 8);
+}
+// A limit below 0 lets nothing pass: what it leaves is never 0.
+HWY_INLINE V Limit(int limit) { return Fill(limit < 0 ? 0U : static_cast<unsigned>(limit)); }
+HWY_INLINE V Closed(int limit) { return Fill(limit < 0 ? 255U : 0U); }
 
 void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
               SieveRows& rows) {
   using index::RowValue;
-  const Bytes bytes;
-  for (std::size_t at = 0; at < index::kBlockBytes; at += hn::Lanes(bytes)) {
-    Two loss = Both(Fill(query.base_loss));
-    Two used = Zeros();
-    const TalentLook* talent = lists.talents;
-    for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
-      Two least = Both(Fill(group->most));
-      for (const TalentLook* end = talent + group->count; talent != end; ++talent) {
-        const Two codes = Codes(block.columns[talent->column], at);
-        least = Least(least, At(TableOf(talent->loss), codes));
-        AddTo(used, At(TableOf(talent->use), codes));
-      }
-      AddTo(loss, least);
-    }
-    if (query.use) {
-      const Wide codes = ValueCodes(block.values, RowValue::kEmphasis, at);
-      AddTo(loss, Times(Minus(At(query.use_whole, codes), used), query.use_rate, codes));
-    }
-    AddTo(loss, SumOf(lists.losses, block, at));
-    if (query.wish) {
-      const Wide codes = ValueCodes(block.values, RowValue::kWishes, at);
-      const Two met = SumOf(lists.wishes, block, at);
-      AddTo(loss, Times(Minus(At(query.wish_whole, codes), met), query.wish_rate, codes));
-    }
-    const Two overloads = Least(SumOf(lists.items, block, at), Both(Fill(15)));
-    AddTo(loss, At(TableOf(query.items_loss), overloads));
-    if (lists.unknown_items.begin != lists.unknown_items.end) {
-      const Two unknown = Least(SumOf(lists.unknown_items, block, at), Both(Fill(15)));
-      const Two unknown_loss = At(TableOf(query.unknown_loss), unknown);
-      AddTo(loss, {hn::And(WhereZero(overloads.low), unknown_loss.low),
-                   hn::And(WhereZero(overloads.high), unknown_loss.high)});
-    }
-    if (query.step) {
-      AddTo(loss, At(query.step_loss, ValueCodes(block.values, RowValue::kStep, at)));
-    }
+  Rows parts;
+  Rows more;
+  std::uint8_t* const loss = rows.loss.data();
+  std::uint8_t* const counts = rows.counts.data();
+  AddTalents(lists.groups, lists.talents, query.base_loss, block, loss, parts.at);
+  if (query.use) {
+    AddShare(query.use_whole, query.use_rate, CodesOf(block, RowValue::kEmphasis), parts.at, loss);
+  }
+  if (lists.losses.begin != lists.losses.end) AddLooks<false>(lists.losses, block, loss);
+  if (query.wish) {
+    AddLooks<true>(lists.wishes, block, parts.at);
+    AddShare(query.wish_whole, query.wish_rate, CodesOf(block, RowValue::kWishes), parts.at, loss);
+  }
+  AddLooks<true>(lists.items, block, parts.at);
+  const bool unknown = lists.unknown_items.begin != lists.unknown_items.end;
+  if (unknown) AddLooks<true>(lists.unknown_items, block, more.at);
+  AddItems(query.items_loss, query.unknown_loss, parts.at, unknown ? more.at : nullptr, loss);
+  if (query.step) AddStep(query.step_loss, CodesOf(block, RowValue::kStep), loss);
 
-    Two counts = SumOf(lists.rules, block, at);
-    if (query.hours) {
-      const Wide max_day = ValueCodes(block.values, RowValue::kMaxDay, at);
-      const Two cap = At(query.day_cap, max_day);
-      Two shared = Zeros();
-      for (const Look* day = lists.days.begin; day != lists.days.end; ++day) {
-        AddTo(shared, Least(cap, At(TableOf(day->table), Codes(block.columns[day->column], at))));
-      }
-      const Wide max_week = ValueCodes(block.values, RowValue::kMaxWeek, at);
-      shared = Least(Least(shared, At(query.week_cap, max_week)), Both(Fill(query.work_cap)));
-      const Wide desired = ValueCodes(block.values, RowValue::kDesiredWeek, at);
-      AddTo(loss, Times(Minus(At(query.hours_whole, desired), shared), query.hours_rate, desired));
-      AddTo(loss, At(query.hours_loss, desired));
-      AddTo(counts, IfZero(shared, Fill(query.hours_none)));
-      AddTo(counts, IfZero(Minus(shared, Both(Fill(query.few))), Fill(query.few_counts)));
-      AddTo(counts, IfZero(Minus(shared, Both(Fill(query.maybe_few))), Fill(kMaybeObstacle)));
-      AddTo(counts, At(query.day_counts, max_day));
-    }
-    if (query.travel) {
-      const Two minutes = {hn::Load(bytes, block.minutes + at),
-                           hn::Load(bytes, block.minutes + index::kBlockBytes + at)};
-      const Two comfort = At(query.comfort, ValueCodes(block.values, RowValue::kComfort, at));
-      const Wide span = ValueCodes(block.values, RowValue::kTravelSpan, at);
-      AddTo(loss, Least(Times(Minus(minutes, comfort), query.travel_rate, span),
-                        Both(Fill(query.travel_most))));
-      if (query.travel_rule) {
-        const Wide longest = ValueCodes(block.values, RowValue::kMaxMinutes, at);
-        const Two surely = At(query.surely_longest, longest);
-        AddTo(counts, IfAny(Minus(minutes, surely), Fill(kObstacle)));
-        AddTo(counts, IfAny(Minus(minutes, Plus(surely, Both(Fill(query.stretch)))), Fill(kFails)));
-        AddTo(counts,
-              IfAny(Minus(minutes, At(query.maybe_longest, longest)), Fill(kMaybeObstacle)));
-      }
-    }
-    if (lists.certificates.begin != lists.certificates.end) {
-      Two greatest = Zeros();
-      for (const Look* one = lists.certificates.begin; one != lists.certificates.end; ++one) {
-        greatest =
-            Greatest(greatest, At(TableOf(one->table), Codes(block.columns[one->column], at)));
-      }
-      AddTo(counts, greatest);
-    }
+  AddLooks<true>(lists.rules, block, counts);
+  if (query.hours) AddHours(query, lists, block, parts, more, loss, counts);
+  if (query.travel) AddTravel(query, block, loss, counts);
+  if (lists.certificates.begin != lists.certificates.end) {
+    AddCertificates(lists.certificates, block, counts);
+  }
 
-    hn::Store(loss.low, bytes, rows.loss.data() + at);
-    hn::Store(loss.high, bytes, rows.loss.data() + index::kBlockBytes + at);
-    hn::Store(counts.low, bytes, rows.counts.data() + at);
-    hn::Store(counts.high, bytes, rows.counts.data() + index::kBlockBytes + at);
-
-    // What is left above a limit, or 255 where the list is out of reach, is 0 for a row that
-    // passes.
-    const auto limit = [](int most) {
-      return Both(Fill(most < 0 ? 0U : static_cast<unsigned>(most)));
-    };
-    const V no_past = Fill(query.past_limit < 0 ? 255 : 0);
-    const V no_mits = Fill(query.mits_limit < 0 ? 255 : 0);
-    const Two past = Plus(Plus(Minus(loss, limit(query.past_limit)), Both(no_past)),
-                          Minus(counts, Both(Fill(kObstacle - 1))));
-    const Two mits = Plus(Plus(Minus(loss, limit(query.mits_limit)), Both(no_mits)),
-                          Plus(Minus(counts, Both(Fill(kFails - 1))), IfZero(counts, Fill(255))));
-    StorePasses(Least(past, mits), at, rows);
+  const V past_limit = Limit(query.past_limit), past_closed = Closed(query.past_limit);
+  const V mits_limit = Limit(query.mits_limit), mits_closed = Closed(query.mits_limit);
+  const V below_obstacle = Fill(kObstacle - 1), below_fails = Fill(kFails - 1);
+  for (std::size_t row = 0; row < kBlockRows; row += hn::Lanes(Bytes())) {
+    const V lost = LoadAt(loss, row);
+    const V counted = LoadAt(counts, row);
+    const V past = hn::Or(hn::Or(hn::SaturatedSub(lost, past_limit), past_closed),
+                          hn::SaturatedSub(counted, below_obstacle));
+    const V mits = hn::Or(hn::Or(hn::SaturatedSub(lost, mits_limit), mits_closed),
+                          hn::Or(hn::SaturatedSub(counted, below_fails), WhereZero(counted)));
+    StorePasses(hn::Min(past, mits), row, rows);
   }
 }
 
 void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock& block,
               const std::uint8_t* counts, SieveRows& rows) {
-  const Bytes bytes;
-  for (std::size_t at = 0; at < index::kBlockBytes; at += hn::Lanes(bytes)) {
-    Two known = Plus(Both(Fill(query.base_known)), SumOf(lists.known, block, at));
-    Two loss = Plus(Both(Fill(query.base_loss)), SumOf(lists.losses, block, at));
-    const DoubtSieve::Talent* talent = lists.talents;
+  const std::size_t lanes = hn::Lanes(Bytes());
+  std::uint8_t* const loss = rows.loss.data();
+  Rows known;
+  for (std::size_t at = 0; at < kBlockBytes; at += lanes) {
+    V known_a = Fill(query.base_known), known_b = known_a;
+    V loss_a = Fill(query.base_loss), loss_b = loss_a;
+    const DoubtSieve::Talent* one = lists.talents;
     for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
-      Two greatest = Zeros();
-      Two least = Both(Fill(group->most));
-      for (const DoubtSieve::Talent* end = talent + group->count; talent != end; ++talent) {
-        const Two codes = Codes(block.columns[talent->column], at);
-        greatest = Greatest(greatest, At(TableOf(talent->known), codes));
-        least = Least(least, At(TableOf(talent->loss), codes));
+      V greatest_a = Zero(), greatest_b = Zero();
+      V least_a = Fill(group->most), least_b = least_a;
+      for (const DoubtSieve::Talent* end = one + group->count; one != end; ++one) {
+        const V both = LoadAt(block.columns[one->column]->bytes.data(), at);
+        const V a = LowCodes(both), b = HighCodes(both);
+        greatest_a = hn::Max(greatest_a, hn::TableLookupBytes(TableOf(one->known), a));
+        greatest_b = hn::Max(greatest_b, hn::TableLookupBytes(TableOf(one->known), b));
+        least_a = hn::Min(least_a, hn::TableLookupBytes(TableOf(one->loss), a));
+        least_b = hn::Min(least_b, hn::TableLookupBytes(TableOf(one->loss), b));
       }
-      AddTo(known, greatest);
-      AddTo(loss, {hn::AndNot(WhereZero(greatest.low), least.low),
-                   hn::AndNot(WhereZero(greatest.high), least.high)});
+      AddTo(known_a, greatest_a);
+      AddTo(known_b, greatest_b);
+      AddTo(loss_a, hn::AndNot(WhereZero(greatest_a), least_a));
+      AddTo(loss_b, hn::AndNot(WhereZero(greatest_b), least_b));
     }
-    const Two unknown = Least(SumOf(lists.unknown_items, block, at), Both(Fill(15)));
-    AddTo(known, At(TableOf(query.items_known), unknown));
-    const Two overloads = Least(SumOf(lists.items, block, at), Both(Fill(15)));
-    const Two items_loss = At(TableOf(query.items_loss), overloads);
-    const Two share = At(TableOf(query.items_share), unknown);
-    // loss * share / 256: the rate is a share of one byte.
-    AddTo(loss,
-          {Times(items_loss.low, share.low, Zero()), Times(items_loss.high, share.high, Zero())});
-    hn::Store(loss.low, bytes, rows.loss.data() + at);
-    hn::Store(loss.high, bytes, rows.loss.data() + index::kBlockBytes + at);
+    StoreAt(known_a, known.at, at);
+    StoreAt(known_b, known.at, kBlockBytes + at);
+    StoreAt(loss_a, loss, at);
+    StoreAt(loss_b, loss, kBlockBytes + at);
+  }
+  AddLooks<false>(lists.known, block, known.at);
+  if (lists.losses.begin != lists.losses.end) AddLooks<false>(lists.losses, block, loss);
+  Rows overloads;
+  Rows unknown;
+  AddLooks<true>(lists.items, block, overloads.at);
+  AddLooks<true>(lists.unknown_items, block, unknown.at);
 
-    const Two counted = {hn::Load(bytes, counts + at),
-                         hn::Load(bytes, counts + index::kBlockBytes + at)};
-    const V limit = Fill(query.limit < 0 ? 0 : static_cast<unsigned>(query.limit));
-    const V none = Fill(query.limit < 0 || query.enough == 0 ? 255 : 0);
-    const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
-    StorePasses(Plus(Plus(Minus(loss, Both(limit)), Both(none)),
-                     Plus(Minus(known, Both(enough)), Minus(counted, Both(Fill(kFails - 1))))),
-                at, rows);
+  const V most = Fill(15);
+  const V items_known = TableOf(query.items_known);
+  const V items_loss = TableOf(query.items_loss);
+  const V items_share = TableOf(query.items_share);
+  const V limit = Limit(query.limit);
+  const V closed = Fill(query.limit < 0 || query.enough == 0 ? 255 : 0);
+  const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
+  const V below_fails = Fill(kFails - 1);
+  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
+    const V number = hn::Min(LoadAt(unknown.at, row), most);
+    const V sure =
+        hn::SaturatedAdd(LoadAt(known.at, row), hn::TableLookupBytes(items_known, number));
+    // The share is a rate of one byte: loss * share / 256.
+    const V lost = hn::SaturatedAdd(
+        LoadAt(loss, row),
+        Times(hn::TableLookupBytes(items_loss, hn::Min(LoadAt(overloads.at, row), most)),
+              hn::TableLookupBytes(items_share, number), Zero()));
+    StoreAt(lost, loss, row);
+    StorePasses(hn::Or(hn::Or(hn::SaturatedSub(lost, limit), closed),
+                       hn::Or(hn::SaturatedSub(sure, enough),
+                              hn::SaturatedSub(LoadAt(counts, row), below_fails))),
+                row, rows);
   }
 }
 
-void LookUpAll(const std::uint8_t* codes, std::size_t begin, std::size_t end,
-               const ByteTable32& table, std::uint8_t* out) {
+void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
+                     std::size_t count, std::uint8_t* minutes) {
+  const hn::CappedTag<float, 16> floats;
+  const hn::RebindToSigned<decltype(floats)> ints;
+  const hn::Rebind<std::uint8_t, decltype(floats)> bytes;
+  const std::size_t lanes = hn::Lanes(floats);
+  alignas(64) std::int32_t xs[16];
+  alignas(64) std::int32_t ys[16];
+  for (std::size_t p = 0; p < count; p += lanes) {
+    const std::size_t here = count - p < lanes ? count - p : lanes;
+    const std::int32_t* x = x_m + p;
+    const std::int32_t* y = y_m + p;
+    if (here < lanes) {
+      for (std::size_t i = 0; i < lanes; ++i) {
+        xs[i] = i < here ? x[i] : 0;
+        ys[i] = i < here ? y[i] : 0;
+      }
+      x = xs;
+      y = ys;
+    }
+    const auto dx = hn::ConvertTo(floats, hn::Sub(hn::LoadU(ints, x), hn::Set(ints, journey.x_m)));
+    const auto dy = hn::ConvertTo(floats, hn::Sub(hn::LoadU(ints, y), hn::Set(ints, journey.y_m)));
+    const auto metres = hn::Max(
+        hn::Zero(floats),
+        hn::Sub(hn::Sqrt(hn::Add(hn::Mul(dx, dx), hn::Mul(dy, dy))), hn::Set(floats, 1.0F)));
+    for (std::size_t m = 0; m < journey.mode_count; ++m) {
+      const Journey::Mode& mode = journey.modes[m];
+      const auto exact = hn::Add(hn::Set(floats, mode.fixed),
+                                 hn::Mul(metres, hn::Set(floats, mode.minutes_per_metre)));
+      const auto whole = hn::ConvertTo(
+          ints, hn::Min(hn::Add(exact, hn::Set(floats, 0.999F)), hn::Set(floats, 255.0F)));
+      std::uint8_t* out = minutes + m * count + p;
+      const auto value = hn::DemoteTo(bytes, whole);
+      if (here == lanes) {
+        hn::StoreU(value, bytes, out);
+      } else {
+        alignas(64) std::uint8_t last[64];
+        hn::Store(value, bytes, last);
+        for (std::size_t i = 0; i < here; ++i) out[i] = last[i];
+      }
+    }
+  }
+}
+
+void MinutesOfRows(const Journey& journey, const index::PlaceRun* runs, std::size_t run_count,
+                   std::size_t begin, const std::uint8_t* minutes, std::size_t places,
+                   const index::ValueBlock& values, std::uint8_t* out) {
   const Bytes bytes;
   const std::size_t lanes = hn::Lanes(bytes);
-  const V first = hn::LoadDup128(bytes, table.at.data());
-  const V second = hn::LoadDup128(bytes, table.at.data() + 16);
-  const V nibble = Fill(15);
-  const V sixteen = Fill(16);
-  for (std::size_t i = begin; i < end; i += lanes) {
-    // The last vector may begin before `begin`, so that it ends with the block.
-    const std::size_t at = i + lanes <= index::kBlockRows ? i : index::kBlockRows - lanes;
-    const V code = hn::LoadU(bytes, codes + at);
-    const V low = hn::And(code, nibble);
-    const V is_high = hn::VecFromMask(bytes, hn::Eq(hn::And(code, sixteen), sixteen));
-    const V value =
-        Choose(is_high, hn::TableLookupBytes(second, low), hn::TableLookupBytes(first, low));
-    if (at == i) {
-      hn::StoreU(value, bytes, out + at);
-    } else {
-      // Rows before `begin` keep what they have.
-      alignas(64) std::uint8_t buffer[64];
-      hn::StoreU(value, bytes, buffer);
-      for (std::size_t k = i; k < end; ++k) out[k] = buffer[k - at];
+  const std::uint8_t* codes =
+      values.codes[static_cast<std::size_t>(index::RowValue::kModes)].data();
+  alignas(64) std::uint8_t known[32];  // 0 where the minutes are not known
+  for (std::size_t i = 0; i < 32; ++i) known[i] = i == 0 && journey.unknown_modes ? 0 : 255;
+  const V known_first = hn::LoadDup128(bytes, known);
+  const V known_second = hn::LoadDup128(bytes, known + 16);
+  for (std::size_t r = 0; r < run_count; ++r) {
+    const std::size_t first = runs[r].begin > begin ? runs[r].begin - begin : 0;
+    const std::size_t last = r + 1 < run_count ? runs[r + 1].begin - begin : kBlockRows;
+    Table32 table = {Zero(), Zero()};
+    if (runs[r].place != index::kNoPlace) {
+      table = {Fill(255), Fill(255)};
+      for (std::size_t m = 0; m < journey.mode_count; ++m) {
+        const V here = Fill(minutes[m * places + runs[r].place]);
+        const Table32 without = TableOf(journey.modes[m].without);
+        table.first = hn::Min(table.first, hn::Or(here, without.first));
+        table.second = hn::Min(table.second, hn::Or(here, without.second));
+      }
+      table.first = hn::And(table.first, known_first);
+      table.second = hn::And(table.second, known_second);
+    }
+    // What a vector writes beyond the run is overwritten by the next one.
+    for (std::size_t row = first; row < last; row += lanes) {
+      if (row + lanes <= kBlockRows) {
+        hn::StoreU(At(table, Split(hn::LoadU(bytes, codes + row))), bytes, out + row);
+        continue;
+      }
+      alignas(64) std::uint8_t end[64];
+      const std::size_t at = kBlockRows - lanes;
+      hn::Store(At(table, Split(hn::LoadU(bytes, codes + at))), bytes, end);
+      for (std::size_t k = row; k < last; ++k) out[k] = end[k - at];
     }
   }
 }
@@ -341,7 +579,8 @@ namespace {
 
 HWY_EXPORT(RunSieve);
 HWY_EXPORT(RunDoubt);
-HWY_EXPORT(LookUpAll);
+HWY_EXPORT(MinutesOfPlaces);
+HWY_EXPORT(MinutesOfRows);
 
 template <typename T>
 List<T> ListOf(const std::vector<T>& all) {
@@ -372,16 +611,23 @@ void DoubtBest(const DoubtSieve& query, const SieveBlock& block, const std::uint
   HWY_DYNAMIC_DISPATCH(RunDoubt)(query, lists, block, counts, rows);
 }
 
-void LookUpBest(const std::uint8_t* codes, std::size_t begin, std::size_t end,
-                const ByteTable32& table, std::uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(LookUpAll)(codes, begin, end, table, out);
+void PlaceMinutesBest(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
+                      std::size_t count, std::uint8_t* minutes) {
+  HWY_DYNAMIC_DISPATCH(MinutesOfPlaces)(journey, x_m, y_m, count, minutes);
+}
+
+void RowMinutesBest(const Journey& journey, std::span<const index::PlaceRun> runs,
+                    std::size_t begin, const std::uint8_t* minutes, std::size_t places,
+                    const index::ValueBlock& values, std::uint8_t* out) {
+  HWY_DYNAMIC_DISPATCH(MinutesOfRows)
+  (journey, runs.data(), runs.size(), begin, minutes, places, values, out);
 }
 
 }  // namespace
 
 const KernelSet& BestKernels() {
   static const KernelSet set = {hwy::TargetName(hwy::SupportedTargets() & -hwy::SupportedTargets()),
-                                &SieveBest, &DoubtBest, &LookUpBest};
+                                &SieveBest, &DoubtBest, &PlaceMinutesBest, &RowMinutesBest};
   return set;
 }
 

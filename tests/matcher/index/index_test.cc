@@ -2,11 +2,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <iterator>
 #include <map>
 #include <random>
 #include <set>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "matcher/index/candidate_segment.h"
@@ -36,7 +39,9 @@ TEST(Columns, ReturnEveryCellDenseOrSparse) {
         expected[{column, row}] = code;
       }
     }
-    std::shuffle(cells.begin(), cells.end(), rng);
+    // Columns may come in any order, the rows of each ascend.
+    std::stable_sort(cells.begin(), cells.end(),
+                     [](const Cell& x, const Cell& y) { return x.row < y.row; });
     const ColumnSet set(cells, rows);
     CodeBlock scratch;
     for (const ColumnId column : {0U, 7U, 8U, 90'000U}) {
@@ -151,6 +156,16 @@ TEST(Snapshots, HoldWhatAMapWouldHold) {
       remember(entry);
       batch.candidates.push_back(std::move(entry));
     }
+    if (round % 5 == 4) {  // names that were never there, and the writer is told so
+      batch = {};
+      batch.candidates_are_new = true;
+      for (int i = 0; i < (round % 10 == 4 ? 90 : 800); ++i) {
+        CandidateEntry entry =
+            fixtures::RandomCandidateEntry(rng, shape, 10'000 + 1'000 * round + i);
+        remember(entry);
+        batch.candidates.push_back(std::move(entry));
+      }
+    }
     for (int i = 0; i < 20 && !names.empty(); ++i) {
       const std::string& name = names[rng() % names.size()];
       batch.deleted_candidates.push_back(name);
@@ -158,7 +173,13 @@ TEST(Snapshots, HoldWhatAMapWouldHold) {
     }
     writer.Apply(std::move(batch));
     if (round % 7 == 6)
-      writer.MergeOnce(static_cast<score::PackedDay>(fixtures::kFactsToday + round));
+      writer.MergeOnce(static_cast<score::PackedDay>(fixtures::kFactsToday + round),
+                       round % 2 == 0 ? IndexWriter::kMergeFanIn : IndexWriter::kBurstFanIn);
+    if (round % 3 == 2) {
+      const bool some = writer.snapshot()->recent_candidates().size() >= 30;
+      ASSERT_EQ(writer.Freeze(30), some);
+      ASSERT_LT(writer.snapshot()->recent_candidates().size(), 30U);
+    }
     const auto snapshot = writer.snapshot();
     std::map<std::string, std::string> got;
     snapshot->ForEachCandidate([&](const CandidateView& row) {
@@ -196,6 +217,60 @@ TEST(Snapshots, StayAsTheyWereWhenTheWriterGoesOn) {
   EXPECT_EQ(rows, 300);
   EXPECT_EQ(writer.snapshot()->candidate_count(), 0U);
   EXPECT_EQ(writer.snapshot()->opportunity_count(), 0U);
+}
+
+// Freezing goes on beside writes: a row that was replaced or deleted meanwhile must not come back.
+TEST(Snapshots, HoldEveryRowOnceWhileTheyAreFrozen) {
+  const FactsShape shape;
+  IndexWriter writer(fixtures::kFactsToday);
+  std::atomic<bool> stop{false};
+  std::thread freezer([&] {
+    while (!stop) {
+      if (!writer.Freeze(8) && !writer.MergeOnce(fixtures::kFactsToday)) std::this_thread::yield();
+    }
+  });
+  std::mt19937_64 rng(11);
+  std::map<std::string, std::string> expected;
+  for (int round = 0; round < 3000; ++round) {
+    Batch batch;
+    CandidateEntry entry = fixtures::RandomCandidateEntry(rng, shape, static_cast<int>(rng() % 60));
+    expected[entry.name] = Digest(ViewOf(entry));
+    batch.candidates.push_back(std::move(entry));
+    if (round % 4 == 3) {
+      const auto gone =
+          std::next(expected.begin(), static_cast<std::ptrdiff_t>(rng() % expected.size()));
+      batch.deleted_candidates.push_back(gone->first);
+      expected.erase(gone);
+    }
+    writer.Apply(std::move(batch));
+    if (round % 16 != 0) continue;
+    std::map<std::string, std::string> got;
+    writer.snapshot()->ForEachCandidate([&](const CandidateView& row) {
+      ASSERT_TRUE(got.emplace(std::string(row.name), Digest(row)).second) << "twice";
+    });
+    ASSERT_EQ(got, expected) << "round " << round;
+    ASSERT_EQ(writer.snapshot()->candidate_count(), expected.size());
+  }
+  stop = true;
+  freezer.join();
+}
+
+// Rows of many tenants over several segments: each where it belongs, and none lost.
+TEST(Snapshots, LoadsMoreThanASegmentOnSeveralThreads) {
+  const FactsShape shape;
+  auto entries =
+      fixtures::RandomCandidateEntries(12, shape, static_cast<int>(kMaxSegmentRows) + 999);
+  std::map<std::string, std::string> expected;
+  for (const CandidateEntry& entry : entries) expected[entry.name] = Digest(ViewOf(entry));
+  IndexWriter writer(fixtures::kFactsToday);
+  writer.Load(std::move(entries), {}, 2);
+  const auto snapshot = writer.snapshot();
+  EXPECT_EQ(snapshot->candidate_segments().size(), 2U);
+  std::map<std::string, std::string> got;
+  snapshot->ForEachCandidate([&](const CandidateView& row) {
+    ASSERT_TRUE(got.emplace(std::string(row.name), Digest(row)).second) << "twice";
+  });
+  EXPECT_EQ(got, expected);
 }
 
 TEST(Access, IsOwnOrGranted) {
