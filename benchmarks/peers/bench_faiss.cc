@@ -19,6 +19,11 @@
 
 extern "C" void openblas_set_num_threads(int threads);
 
+// Debian builds FAISS for any x86-64. A build for this processor has names of its own.
+#ifndef PASSEND_FAISS_NAME
+#define PASSEND_FAISS_NAME "faiss"
+#endif
+
 namespace passend::benchmarks {
 namespace {
 
@@ -112,14 +117,15 @@ void RegisterCases(const std::string& name, Kind kind, std::size_t rows) {
   const auto add = [&](const std::string& what, std::size_t batch, bool blas) {
     for (const int threads : {1, 2}) {
       const Case one{kind, rows, batch, blas, threads};
-      Register(what + name + "/" + std::to_string(rows) + "/threads:" + std::to_string(threads),
+      Register(PASSEND_FAISS_NAME "_" + what + name + "/" + std::to_string(rows) +
+                   "/threads:" + std::to_string(threads),
                [one](benchmark::State& state) { Search(state, one); });
     }
   };
-  add("faiss_", 1, false);
+  add("", 1, false);
   const bool flat = kind == Kind::kFlat64 || kind == Kind::kFlat384;
-  if (flat) add("faiss_sgemm_", 1, true);
-  add("faiss_batch_", BatchOf(kind), false);
+  if (flat) add("sgemm_", 1, true);
+  add("batch_", BatchOf(kind), false);
 }
 
 const bool kRegistered = [] {
