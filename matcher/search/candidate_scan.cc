@@ -76,6 +76,7 @@ const CandidateScanner::PersonTables& CandidateScanner::TablesFor(
     score::ScoreContext context = context_;
     context.person = &person;
     tables->rules = MakeRuleColumns(context, opportunity_);
+    tables->prepared.Prepare(context, opportunity_);
   }
   return *tables;
 }
@@ -347,9 +348,8 @@ void CandidateScanner::RefineRow(std::size_t row) {
                     opportunity_, true, work_.policy())) {
     return;
   }
-  score::ScoreContext context = context_;
-  context.person = open_->person_of_class[open_->segment.access_class(row)]->policy;
-  session_.Refine(candidate, context, facts, candidate.extras, opportunity_);
+  const PersonTables& person = *open_->person_of_class[open_->segment.access_class(row)];
+  session_.Keep(candidate, score::ScoreForRank(person.prepared, facts, candidate.extras));
 }
 
 }  // namespace passend::search

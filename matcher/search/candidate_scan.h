@@ -10,6 +10,7 @@
 
 #include "matcher/index/candidate_segment.h"
 #include "matcher/index/live_mask.h"
+#include "matcher/score/prepared_opportunity.h"
 #include "matcher/search/block_columns.h"
 #include "matcher/search/candidate_plan.h"
 #include "matcher/search/segment_sieve.h"
@@ -28,6 +29,11 @@ class CandidateScanner {
 
   // False when no candidate can be in any list, whoever it is.
   bool AnyoneCanPass() const { return !plan_.nobody; }
+
+  // The opportunity, prepared for candidates of a tenant with this policy.
+  const score::PreparedOpportunity& PreparedFor(const score::CompiledPolicy& person) {
+    return TablesFor(person).prepared;
+  }
 
   // Offers every row of the segment that can be among the best to the session. False: cancelled.
   bool Scan(const index::CandidateSegment& segment, const index::LiveMask& live);
@@ -56,6 +62,7 @@ class CandidateScanner {
   struct PersonTables {
     const score::CompiledPolicy* policy = nullptr;
     RuleColumns rules;
+    score::PreparedOpportunity prepared;
   };
   // A row of a block that passed the sieve.
   struct Survivor {

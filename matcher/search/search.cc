@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "matcher/index/for_each.h"
-#include "matcher/search/candidate_scan.h"
+#include "matcher/search/candidate_query.h"
 #include "matcher/search/kernels/kernels.h"
 #include "matcher/search/opportunity_scan.h"
 #include "matcher/search/session.h"
@@ -13,11 +13,45 @@ namespace {
 
 constexpr std::uint64_t kRowsPerCheck = 256;  // well within a millisecond of scoring
 
-const KernelSet& KernelsFor(Kernel kernel) {
-  return kernel == Kernel::kScalar ? ScalarKernels() : BestKernels();
-}
-
 absl::Status CancelledSearch() { return absl::CancelledError("the search was cancelled"); }
+
+// Every row, without a bound; counts those that fall off.
+absl::StatusOr<CandidateResult> ScoreAllCandidates(std::shared_ptr<const index::Snapshot> snapshot,
+                                                   const index::OpportunityView& opportunity,
+                                                   const Options& options) {
+  Session<index::CandidateView> session(options, opportunity.name);
+  session.statistics.rows = snapshot->candidate_count();
+  session.statistics.kernel = "none";
+  const index::AccessQuery access = {.tenant = opportunity.tenant,
+                                     .grants = opportunity.grants,
+                                     .caller = options.caller,
+                                     .purpose = options.purpose,
+                                     .as_of = session.as_of};
+  const score::CompiledPolicy& work = options.work_override != nullptr
+                                          ? *options.work_override
+                                          : options.policy_of(opportunity.tenant);
+  bool cancelled = false;
+  std::uint64_t seen = 0;
+  snapshot->ForEachCandidate([&](const index::CandidateView& row) {
+    if (seen++ % kRowsPerCheck == 0) cancelled = cancelled || session.Cancelled();
+    if (cancelled) return;
+    const index::AccessAnswer answer = index::CheckAccess(access, row.tenant, *row.grants);
+    if (!answer.visible || (!answer.allowed && !options.count_excluded)) return;
+    if (!PassesFilter(options.filter, row.tenant, row.owners, *row.facts, *opportunity.facts,
+                      /*row_is_candidate=*/true, work.policy())) {
+      return;
+    }
+    const score::ScoreContext context = {.as_of = session.as_of,
+                                         .work = &work,
+                                         .person = &options.policy_of(row.tenant),
+                                         .tables = options.tables,
+                                         .access = answer.allowed};
+    session.Refine(row, context, *row.facts, row.extras, *opportunity.facts);
+  });
+  if (cancelled) return CancelledSearch();
+  session.statistics.scanned = seen;
+  return session.Finish(std::move(snapshot));
+}
 
 }  // namespace
 
@@ -32,56 +66,18 @@ absl::StatusOr<CandidateResult> FindCandidates(std::shared_ptr<const index::Snap
                                                const index::OpportunityView& opportunity,
                                                const Options& options) {
   if (absl::Status status = CheckOptions(options); !status.ok()) return status;
-  Session<index::CandidateView> session(options, opportunity.name);
-  session.statistics.rows = snapshot->candidate_count();
-  const index::AccessQuery access = {.tenant = opportunity.tenant,
-                                     .grants = opportunity.grants,
-                                     .caller = options.caller,
-                                     .purpose = options.purpose,
-                                     .as_of = session.as_of};
-  const score::CompiledPolicy& work = options.work_override != nullptr
-                                          ? *options.work_override
-                                          : options.policy_of(opportunity.tenant);
-  // One row, without a bound.
-  const auto score_row = [&](const index::CandidateView& row) {
-    const index::AccessAnswer answer = index::CheckAccess(access, row.tenant, *row.grants);
-    if (!answer.visible || (!answer.allowed && !options.count_excluded)) return;
-    if (!PassesFilter(options.filter, row.tenant, row.owners, *row.facts, *opportunity.facts,
-                      /*row_is_candidate=*/true, work.policy())) {
-      return;
-    }
-    const score::ScoreContext context = {.as_of = session.as_of,
-                                         .work = &work,
-                                         .person = &options.policy_of(row.tenant),
-                                         .tables = options.tables,
-                                         .access = answer.allowed};
-    session.Refine(row, context, *row.facts, row.extras, *opportunity.facts);
-  };
-
   if (options.kernel == Kernel::kNone || options.count_excluded) {
-    session.statistics.kernel = "none";
-    bool cancelled = false;
-    std::uint64_t seen = 0;
-    snapshot->ForEachCandidate([&](const index::CandidateView& row) {
-      if (seen++ % kRowsPerCheck == 0) cancelled = cancelled || session.Cancelled();
-      if (!cancelled) score_row(row);
-    });
-    if (cancelled) return CancelledSearch();
-    session.statistics.scanned = seen;
-    return session.Finish(std::move(snapshot));
+    return ScoreAllCandidates(std::move(snapshot), opportunity, options);
   }
-
-  const KernelSet& kernels = KernelsFor(options.kernel);
-  session.statistics.kernel = kernels.name;
-  if (session.Cancelled()) return CancelledSearch();
-  for (const auto& entry : snapshot->recent_candidates()) score_row(index::ViewOf(*entry));
-  CandidateScanner scanner(session, access, work, *opportunity.facts, kernels);
-  if (scanner.AnyoneCanPass()) {
+  CandidateQuery query(opportunity, options);
+  if (query.Cancelled()) return CancelledSearch();
+  query.ScoreRecent(*snapshot);
+  if (query.AnyoneCanPass()) {
     for (const auto& [segment, live] : snapshot->candidate_segments()) {
-      if (!scanner.Scan(*segment, *live)) return CancelledSearch();
+      if (!query.Scan(*segment, *live)) return CancelledSearch();
     }
   }
-  return session.Finish(std::move(snapshot));
+  return query.Finish(std::move(snapshot));
 }
 
 absl::StatusOr<OpportunityResult> FindOpportunities(std::shared_ptr<const index::Snapshot> snapshot,

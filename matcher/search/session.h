@@ -84,7 +84,37 @@ class Session {
     lists.Offer({row, pair, key});
   }
 
+  // The same when only the rank is known; Finish() asks for the whole score of those that stay.
+  void Keep(const View& row, const score::RankScore& rank) {
+    ++statistics.refined;
+    if (rank.list == score::MatchList::kValtAf) return;
+    score::RankKey key;
+    key.band = rank.score / rotation_band;
+    key.waiting = WaitingOf(row);
+    bool hashed = false;
+    const auto hash = [&] {
+      if (!hashed) key.hash = HashOf(row);
+      hashed = true;
+      return key.hash;
+    };
+    if (!lists.CouldEnter(rank.list, key.band, key.waiting, hash)) return;
+    hash();
+    Hit<View> hit{row, {}, key};
+    hit.score.list = rank.list;
+    lists.Offer(std::move(hit));
+  }
+
   bool Cancelled() const { return options.cancelled && options.cancelled(); }
+
+  // `complete(hit)` gives the score of a hit that Keep() kept.
+  template <typename Complete>
+  Result<View> Finish(std::shared_ptr<const index::Snapshot> snapshot, Complete&& complete) {
+    Result<View> result = Finish(std::move(snapshot));
+    for (auto* list : {&result.past, &result.past_mits, &result.onvoldoende_bekend}) {
+      for (Hit<View>& hit : *list) hit.score = complete(hit.view);
+    }
+    return result;
+  }
 
   Result<View> Finish(std::shared_ptr<const index::Snapshot> snapshot) {
     Result<View> result;
@@ -101,6 +131,7 @@ class Session {
   const score::PackedDay as_of;
   const std::string week;
   const std::string_view start_name;
+  int rotation_band = 1;  // of the opportunity's tenant; for Keep()
   TopLists<View> lists;
   std::array<std::uint64_t, score::kRuleCount + 1> excluded = {};
   Statistics statistics;
