@@ -1,5 +1,6 @@
 #include "benchmarks/data/data_set.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
@@ -35,14 +36,16 @@ std::vector<Entry> Sample(const std::vector<Entry>& entries) {
   return sample;
 }
 
-// Work that is open, as somebody would search for.
+// Work that somebody would search for.
+bool IsOpen(const score::OpportunityFacts& facts) {
+  return facts.status == static_cast<std::uint8_t>(model::OpportunityStatus::kOpen) &&
+         (facts.closing == score::kNoDay || facts.closing >= kToday);
+}
+
 std::vector<index::OpportunityEntry> OpenOnly(const std::vector<index::OpportunityEntry>& all) {
   std::vector<index::OpportunityEntry> open;
   for (const index::OpportunityEntry& entry : all) {
-    const bool is_open =
-        entry.facts.status == static_cast<std::uint8_t>(model::OpportunityStatus::kOpen) &&
-        (entry.facts.closing == score::kNoDay || entry.facts.closing >= kToday);
-    if (is_open) open.push_back(entry);
+    if (IsOpen(entry.facts)) open.push_back(entry);
   }
   return open;
 }
@@ -83,6 +86,19 @@ std::shared_ptr<const DataSet> Data(const DataSpec& spec) {
     last_spec = spec;
   }
   return last;
+}
+
+std::vector<index::OpportunityView> OpenWork(const DataSet& data, std::size_t count) {
+  std::vector<index::OpportunityView> all;
+  data.snapshot->ForEachOpportunity([&all](const index::OpportunityView& row) {
+    if (IsOpen(*row.facts)) all.push_back(row);
+  });
+  std::ranges::sort(all, {}, &index::OpportunityView::name);
+  std::vector<index::OpportunityView> chosen;
+  for (std::size_t i = 0; i < std::min(count, all.size()); ++i) {
+    chosen.push_back(all[i * all.size() / std::min(count, all.size())]);
+  }
+  return chosen;
 }
 
 std::vector<index::CandidateEntry> CandidatesOf(const DataSpec& spec) {

@@ -38,6 +38,10 @@ struct DataSet {
 // follow each other. Thread-safe. Stops the program when the configuration cannot be read.
 std::shared_ptr<const DataSet> Data(const DataSpec& spec);
 
+// At most `count` pieces of work that are open, evenly spread over the opportunities of the
+// snapshot. The views live as long as the snapshot.
+std::vector<index::OpportunityView> OpenWork(const DataSet& data, std::size_t count);
+
 // The entries of a data set, to build an index of. Not kept.
 std::vector<index::CandidateEntry> CandidatesOf(const DataSpec& spec);
 
