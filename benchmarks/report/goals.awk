@@ -64,5 +64,15 @@ function goals(s28, s76, real, v, size, speed) {
   goal("query throughput while 1,000 updates/s come in, one thread", v, ">= 0.8", times(v))
   v = has("find_with_updates_1000/S28/1000000", 2) ? items["find_with_updates_1000/S28/1000000", 2] / items["find_with_updates_0/S28/1000000", 2] : ""
   goal("the same with queries on both cores", v, ">= 0.8", times(v))
+  v = value_of("wire_open_loop/uniform/50000", 1)
+  goal("gRPC, 50,000, 1,000 calls/s: p50", v, "<= 1", ms(v), " ms")
+  if (v != "") v = counter["wire_open_loop/uniform/50000", 1, "p99_ms"]
+  goal("gRPC, 50,000, 1,000 calls/s: p99", v, "<= 3", ms(v), " ms")
+  v = value_of("wire_one_caller/uniform/1000000", 1)
+  goal("gRPC, 1 M, one caller: p50", v, "<= 3.5", ms(v), " ms")
+  v = value_of("wire_start/uniform/1000000", 1)
+  goal("from start to SERVING with 1 M candidates", v, "<= 5000", ms(v), " ms")
+  v = items_quotient("wire_updates/uniform/1000000", "wire_saturation/uniform/1000000")
+  goal("gRPC, 1 M: throughput while 1,000 changes/s come in", v, ">= 0.8", times(v))
 }
 
