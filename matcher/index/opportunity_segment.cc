@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 #include <numeric>
+#include <type_traits>
+#include <unordered_map>
 
 #include "matcher/index/hilbert.h"
 
@@ -16,26 +19,54 @@ std::uint32_t NameHash(std::string_view name) {
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
 }
 
-WorkFacts MakeWorkFacts(const OpportunityFacts& facts) {
-  WorkFacts work;
-  work.grid = facts.grid;
-  work.max_week = facts.max_week;
-  work.shift_start = facts.shift_start;
-  work.shift_end = facts.shift_end;
-  work.last_voorstel = facts.last_voorstel;
-  work.werkvorm = facts.werkvorm;
-  work.trede = facts.trede;
-  work.sector = facts.sector;
-  work.support_offered = facts.support_offered;
-  work.transport_provided = facts.transport_provided;
-  work.grid_known = facts.grid_known;
-  work.hours_negotiable = facts.hours_negotiable;
-  work.status = facts.status;
-  work.min_week = facts.min_week;
-  work.min_day = facts.min_day;
-  work.sides = facts.sides;
-  work.requirement_count = static_cast<std::uint8_t>(facts.requirements.size());
-  return work;
+// Gives equal bytes the same number, in order of appearance.
+class Numbering {
+ public:
+  static constexpr std::size_t kMost = 65536;
+  struct Number {
+    std::size_t value = kMost;  // kMost: there are no more numbers
+    bool added = false;
+  };
+  Number Of(std::string bytes) {
+    const auto [it, added] = numbers_.try_emplace(std::move(bytes), numbers_.size());
+    if (it->second < kMost) return {it->second, added};
+    numbers_.erase(it);
+    return {};
+  }
+
+ private:
+  std::unordered_map<std::string, std::size_t> numbers_;
+};
+
+template <class Key>
+std::string BytesOf(const Key& key) {
+  static_assert(std::has_unique_object_representations_v<Key>);
+  std::string bytes(sizeof(Key), '\0');
+  std::memcpy(bytes.data(), &key, sizeof(Key));
+  return bytes;
+}
+
+// There are as many numbers as rows, so every row gets one.
+template <class Key>
+std::uint16_t NumberOf(const Key& key, Numbering& numbering, std::vector<Key>& keys) {
+  const Numbering::Number number = numbering.Of(BytesOf(key));
+  if (number.added) keys.push_back(key);
+  return static_cast<std::uint16_t>(number.value);
+}
+
+// Certificates, languages and registrations: equal bytes, equal answers of the rules.
+std::string ConditionsOf(const OpportunityFacts& facts) {
+  std::string bytes;
+  const auto add = [&bytes](int byte) { bytes.push_back(static_cast<char>(byte)); };
+  add(facts.required_registration);
+  add(facts.lks_registration);
+  add(facts.safety_critical);
+  add(static_cast<int>(facts.certificates.size()));
+  for (const score::CertificateRequirementFact& one : facts.certificates) {
+    bytes += BytesOf(one);
+  }
+  for (const score::LanguageFact& one : facts.languages) bytes += BytesOf(one);
+  return bytes;
 }
 
 }  // namespace
@@ -67,42 +98,121 @@ std::shared_ptr<const OpportunitySegment> OpportunitySegment::Build(
   for (const std::uint32_t i : order) segment->entries_.push_back(std::move(entries[i]));
   entries.clear();
 
-  for (const OpportunityEntry& entry : segment->entries_) {
-    if (entry.facts.place_known != 0) {
-      segment->places_.push_back({entry.facts.x_m, entry.facts.y_m});
-    }
-  }
-  std::sort(segment->places_.begin(), segment->places_.end());
-  segment->places_.erase(std::unique(segment->places_.begin(), segment->places_.end()),
-                         segment->places_.end());
-
-  segment->work_facts_.reserve(rows);
   for (std::size_t row = 0; row < rows; ++row) {
     const OpportunityEntry& entry = segment->entries_[row];
-    const OpportunityFacts& facts = entry.facts;
-    WorkFacts work = MakeWorkFacts(facts);
-    work.place = kNoPlace;
-    if (facts.place_known != 0) {
-      const Place place{facts.x_m, facts.y_m};
-      work.place = static_cast<std::uint16_t>(
-          std::lower_bound(segment->places_.begin(), segment->places_.end(), place) -
-          segment->places_.begin());
+    if (entry.facts.place_known != 0) {
+      segment->places_.push_back({entry.facts.x_m, entry.facts.y_m});
     }
     if (segment->classes_.empty() || segment->classes_.back().tenant != entry.tenant ||
         segment->classes_.back().grants != entry.grants) {
       segment->classes_.push_back({entry.tenant, entry.grants});
+      segment->class_begin_.push_back(static_cast<std::uint32_t>(row));
     }
-    work.access_class = static_cast<std::uint16_t>(segment->classes_.size() - 1);
-    work.requirements_begin = static_cast<std::uint32_t>(segment->requirements_.size());
-    work.related_begin = static_cast<std::uint32_t>(segment->related_.size());
-    segment->requirements_.insert(segment->requirements_.end(), facts.requirements.begin(),
-                                  facts.requirements.end());
-    segment->related_.insert(segment->related_.end(), facts.related.begin(), facts.related.end());
-    segment->work_facts_.push_back(work);
-    segment->by_name_.emplace_back(NameHash(entry.name), static_cast<std::uint16_t>(row));
+    const auto at = static_cast<std::uint16_t>(row);
+    segment->by_name_.emplace_back(NameHash(entry.name), at);
+    segment->by_hash_.emplace_back(entry.facts.opportunity_hash, at);
   }
+  segment->class_begin_.push_back(static_cast<std::uint32_t>(rows));
+  std::sort(segment->places_.begin(), segment->places_.end());
+  segment->places_.erase(std::unique(segment->places_.begin(), segment->places_.end()),
+                         segment->places_.end());
   std::sort(segment->by_name_.begin(), segment->by_name_.end());
+  std::sort(segment->by_hash_.begin(), segment->by_hash_.end());
+  segment->NumberRows();
+  segment->NumberLists();
   return segment;
+}
+
+void OpportunitySegment::NumberRows() {
+  Numbering moments;
+  Numbering journeys;
+  Numbering conditions;
+  Numbering hours;
+  Numbering forms;
+  Numbering characters;
+  codes_.reserve(rows());
+  for (std::size_t row = 0; row < rows(); ++row) {
+    const OpportunityFacts& facts = entries_[row].facts;
+    std::uint16_t place = kNoPlace;
+    if (facts.place_known != 0) {
+      const Place wanted{facts.x_m, facts.y_m};
+      place = static_cast<std::uint16_t>(std::lower_bound(places_.begin(), places_.end(), wanted) -
+                                         places_.begin());
+    }
+    WorkCodes codes;
+    codes.moment =
+        NumberOf<WorkMoment>({.closing = facts.closing,
+                              .start = facts.start,
+                              .status = facts.status,
+                              .has_places = facts.places != 0 ? std::uint8_t{1} : std::uint8_t{0}},
+                             moments, moments_);
+    codes.journey = NumberOf<WorkJourney>({.place = place,
+                                           .shift_start = facts.shift_start,
+                                           .shift_end = facts.shift_end,
+                                           .transport_provided = facts.transport_provided},
+                                          journeys, journeys_);
+    codes.hours = NumberOf<WorkHours>({.grid = facts.grid,
+                                       .max_week = facts.max_week,
+                                       .min_week = facts.min_week,
+                                       .min_day = facts.min_day,
+                                       .grid_known = facts.grid_known,
+                                       .negotiable = facts.hours_negotiable},
+                                      hours, hours_);
+    codes.form = NumberOf<WorkForm>({.werkvorm = facts.werkvorm,
+                                     .trede = facts.trede,
+                                     .support_offered = facts.support_offered},
+                                    forms, forms_);
+    codes.character = NumberOf<WorkCharacter>(
+        {.sector = facts.sector, .werkvorm = facts.werkvorm, .sides = facts.sides}, characters,
+        characters_);
+    const Numbering::Number condition = conditions.Of(ConditionsOf(facts));
+    if (condition.added) conditions_.push_back(static_cast<std::uint16_t>(row));
+    codes.conditions = static_cast<std::uint16_t>(condition.value);
+    codes_.push_back(codes);
+  }
+}
+
+void OpportunitySegment::NumberLists() {
+  Numbering requirements;
+  Numbering loads;
+  lists_.reserve(rows());
+  for (const OpportunityEntry& entry : entries_) {
+    const OpportunityFacts& facts = entry.facts;
+    WorkLists lists;
+    lists.requirements_begin = static_cast<std::uint32_t>(requirements_.size());
+    lists.loads_begin = static_cast<std::uint32_t>(loads_.size());
+    lists.last_voorstel = facts.last_voorstel;
+    lists.requirement_count = static_cast<std::uint8_t>(facts.requirements.size());
+    lists.scored_count = facts.scored_count;
+    lists.has_load_list = facts.has_load_list;
+    for (const score::RequirementFact& one : facts.requirements) {
+      const auto related = facts.related_of(one);
+      RequirementKind kind = {.talent = one.talent,
+                              .level = one.level,
+                              .related_count = one.related_count,
+                              .related_begin = 0};
+      std::string bytes = BytesOf(kind);
+      for (const model::RelatedTalent& other : related) bytes += BytesOf(other);
+      const Numbering::Number number = requirements.Of(std::move(bytes));
+      if (number.added) {
+        kind.related_begin = static_cast<std::uint32_t>(related_.size());
+        related_.insert(related_.end(), related.begin(), related.end());
+        requirement_kinds_.push_back(kind);
+      }
+      if (number.value == Numbering::kMost) lists.unnumbered = 1;
+      requirements_.push_back({.kind = static_cast<std::uint16_t>(number.value),
+                               .weight = one.weight,
+                               .required = one.required});
+    }
+    for (score::LoadFact load : facts.scored()) {
+      load.measure = -1;  // its reach says all
+      const Numbering::Number number = loads.Of(BytesOf(load));
+      if (number.added) load_kinds_.push_back(load);
+      if (number.value == Numbering::kMost) lists.unnumbered = 1;
+      loads_.push_back(static_cast<std::uint16_t>(number.value));
+    }
+    lists_.push_back(lists);
+  }
 }
 
 OpportunityView OpportunitySegment::View(std::size_t row) const {
@@ -124,13 +234,15 @@ std::optional<std::size_t> OpportunitySegment::Find(std::string_view wanted) con
 }
 
 std::size_t OpportunitySegment::encoded_bytes() const {
-  return work_facts_.size() * sizeof(WorkFacts) +
-         requirements_.size() * sizeof(score::RequirementFact) +
-         related_.size() * sizeof(model::RelatedTalent) + places_.size() * sizeof(Place);
+  const auto bytes = [](const auto&... lists) {
+    return (std::size_t{0} + ... + (lists.size() * sizeof(lists[0])));
+  };
+  return bytes(codes_, lists_, moments_, journeys_, hours_, forms_, characters_, conditions_,
+               requirements_, requirement_kinds_, related_, loads_, load_kinds_, places_);
 }
 
 std::size_t OpportunitySegment::facts_bytes() const {
-  std::size_t bytes = by_name_.size() * sizeof(by_name_[0]);
+  std::size_t bytes = by_name_.size() * sizeof(by_name_[0]) + by_hash_.size() * sizeof(by_hash_[0]);
   for (const OpportunityEntry& entry : entries_) {
     const OpportunityFacts& facts = entry.facts;
     bytes += sizeof(entry) + entry.name.size() + entry.tenant.size() +

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "matcher/score/factors/aanvang.h"
 #include "matcher/score/factors/reistijd_bound.h"
 #include "matcher/score/factors/uren_bound.h"
 #include "matcher/score/score_factors.h"
@@ -61,8 +62,7 @@ class RuleJudge {
     }
     if (pair_.Stale(pair_.candidate.availability_stale))
       Possible(kRule, RuleReason::kStaleValue, true);
-    if (pair_.candidate.bemiddelbaar_per != kNoDay &&
-        pair_.candidate.bemiddelbaar_per > StartDay()) {
+    if (LaterAvailable(pair_.candidate, pair_.opportunity.start, pair_.as_of)) {
       Fail(kRule, RuleReason::kLaterAvailable);
     }
     if (pair_.opportunity.status == static_cast<std::uint8_t>(model::OpportunityStatus::kUnknown)) {
@@ -71,9 +71,7 @@ class RuleJudge {
                static_cast<std::uint8_t>(model::OpportunityStatus::kOpen)) {
       Fail(kRule, RuleReason::kNotOpen);
     }
-    if (pair_.opportunity.closing != kNoDay && pair_.opportunity.closing < pair_.as_of) {
-      Fail(kRule, RuleReason::kClosed);
-    }
+    if (Closed(pair_.opportunity.closing, pair_.as_of)) Fail(kRule, RuleReason::kClosed);
     if (pair_.opportunity.places == 0) Fail(kRule, RuleReason::kNoPlaces);
     Done(kRule);
   }
@@ -107,7 +105,7 @@ class RuleJudge {
       } else if (asked.statutory != 0) {
         if (!have) {
           Fail(kRule, RuleReason::kCertificateAbsent, asked.certificate);
-        } else if (held->valid_until < StartDay()) {
+        } else if (held->valid_until < StartDay(pair_.opportunity.start, pair_.as_of)) {
           Fail(kRule, RuleReason::kCertificateExpired, asked.certificate);
         }
       } else {
@@ -333,12 +331,6 @@ class RuleJudge {
         Tell(rule, RuleOutcome::kOk, RuleReason::kNone);
       }
     }
-  }
-
-  // The day on which the work would start.
-  PackedDay StartDay() const {
-    return pair_.opportunity.start == kNoDay ? pair_.as_of
-                                             : std::max(pair_.opportunity.start, pair_.as_of);
   }
 
   const Pair<Listener>& pair_;

@@ -1,35 +1,34 @@
 #include "matcher/search/opportunity_scan.h"
 
 #include <algorithm>
-#include <bit>
+#include <array>
+#include <map>
 
-#include "matcher/score/factors/begeleiding.h"
-#include "matcher/score/factors/belastbaarheid.h"
-#include "matcher/score/factors/ontwikkelstap.h"
-#include "matcher/score/factors/reistijd_bound.h"
-#include "matcher/score/factors/talentbenutting.h"
-#include "matcher/score/factors/talenten_bound.h"
-#include "matcher/score/factors/uren_bound.h"
-#include "matcher/score/factors/voorkeuren.h"
-#include "matcher/score/rounding.h"
-#include "matcher/search/candidate_plan.h"
+#include "matcher/score/order.h"
 
 namespace passend::search {
 namespace {
 
 using index::OpportunitySegment;
-using index::WorkFacts;
-using model::Factor;
-using score::CandidateFacts;
 using score::MatchList;
-using score::OpportunityFacts;
 
-constexpr std::size_t kRowsPerCheck = 1024;  // well within a millisecond
+constexpr int kFullPoints = 100'000;
+constexpr std::size_t kRowsPerCheck = 4096;  // far less than a millisecond of look-ups
+constexpr std::size_t kRefinePerCheck = 256;
+constexpr std::uint16_t kNoWork = 0xFFFF;
+constexpr std::uint16_t kNoKey = 0xFFFF;
+// Keys are losses in steps of so many points.
+constexpr int kPointsPerKey = 64;
+constexpr std::size_t kKeys = kFullPoints / kPointsPerKey + 1;
+// The first rows to be refined are so many times the length of the lists: about enough to fill
+// them.
+constexpr std::size_t kFirstShare = 4;
+// How far ahead the lists of a row are fetched.
+constexpr std::size_t kAhead = 12;
 
-int Weight(const model::Policy& policy, Factor factor) {
-  return policy.weights[static_cast<std::size_t>(factor)];
+int RoundedBand(int points, const model::Policy& policy) {
+  return (points + 50) / 100 / policy.rotation_band;
 }
-unsigned Full(int weight) { return static_cast<unsigned>(weight * 10 * kKnownPerPermille); }
 
 }  // namespace
 
@@ -39,59 +38,16 @@ OpportunityScanner::OpportunityScanner(Session<index::OpportunityView>& session,
     : session_(session),
       access_(access),
       candidate_(candidate),
-      person_(session.options.policy_of(candidate.tenant)) {
-  const auto talents = candidate.facts->talent_list();
-  for (std::size_t i = 0; i < talents.size(); ++i) {
-    if (slot_of_talent_.size() <= talents[i].talent) slot_of_talent_.resize(talents[i].talent + 1U);
-    slot_of_talent_[talents[i].talent] = static_cast<std::uint8_t>(i + 1);
-    emphasis_ += talents[i].emphasis();
-    if (candidate.facts->Stale(talents[i].stale_index, session.as_of)) {
-      stale_emphasis_ += talents[i].emphasis();
-    }
-  }
-  for (const std::uint8_t weight : candidate.facts->wish_weight) wishes_ += weight;
-}
+      person_(session.options.policy_of(candidate.tenant)),
+      seeker_{.facts = candidate.facts,
+              .person = &person_,
+              .tables = session.options.tables,
+              .filter = &session.options.filter,
+              .as_of = session.as_of} {}
 
 const score::CompiledPolicy& OpportunityScanner::WorkPolicy(std::string_view tenant) const {
   return session_.options.work_override != nullptr ? *session_.options.work_override
                                                    : session_.options.policy_of(tenant);
-}
-
-score::ScoreContext OpportunityScanner::ContextOf(const score::CompiledPolicy& work,
-                                                  bool allowed) const {
-  return {.as_of = session_.as_of,
-          .work = &work,
-          .person = &person_,
-          .tables = session_.options.tables,
-          .access = allowed};
-}
-
-const OpportunityScanner::Work& OpportunityScanner::WorkOf(std::string_view tenant) {
-  const score::CompiledPolicy& policy = WorkPolicy(tenant);
-  const auto [it, added] = works_.try_emplace(&policy);
-  if (added) {
-    it->second.policy = &policy;
-    // Tried on an opportunity of which nothing is known but its status; when the person can start
-    // is a matter of its start day.
-    CandidateFacts person = *candidate_.facts;
-    person.bemiddelbaar_per = score::kNoDay;
-    for (std::size_t status = 0; status < it->second.status_fails.size(); ++status) {
-      OpportunityFacts facts;
-      facts.status = static_cast<std::uint8_t>(status);
-      it->second.status_fails[status] =
-          score::ScorePair(ContextOf(policy, true), person, nullptr, facts)
-              .failed.Has(score::Rule::kStatus);
-    }
-  }
-  return it->second;
-}
-
-bool OpportunityScanner::AlwaysRefined(std::uint64_t opportunity_hash) const {
-  if (candidate_.extras == nullptr) return false;
-  const auto& overrides = candidate_.extras->overrides;
-  return std::any_of(overrides.begin(), overrides.end(), [&](const score::OverrideFact& one) {
-    return one.opportunity_hash == opportunity_hash;
-  });
 }
 
 void OpportunityScanner::ScoreRow(const index::OpportunityView& row) {
@@ -102,313 +58,230 @@ void OpportunityScanner::ScoreRow(const index::OpportunityView& row) {
                     /*row_is_candidate=*/false, work.policy())) {
     return;
   }
-  session_.Refine(row, ContextOf(work, answer.allowed), *candidate_.facts, candidate_.extras,
-                  *row.facts);
+  session_.Refine(row,
+                  {.as_of = session_.as_of,
+                   .work = &work,
+                   .person = &person_,
+                   .tables = session_.options.tables,
+                   .access = answer.allowed},
+                  *candidate_.facts, candidate_.extras, *row.facts);
 }
 
 bool OpportunityScanner::Scan(const OpportunitySegment& segment, const index::LiveMask& live) {
-  std::vector<const Work*> work_of_class;
-  for (const index::AccessClass& one : segment.access_classes()) {
-    const index::AccessAnswer answer = index::CheckAccess(access_, one.tenant, one.grants);
-    const bool takes_part =
-        answer.visible && answer.allowed && TenantPasses(session_.options.filter, one.tenant);
-    work_of_class.push_back(takes_part ? &WorkOf(one.tenant) : nullptr);
+  Begin(segment, live);
+  for (const std::uint32_t row : alone_) ScoreRow(segment.View(row));
+  if (works_.empty()) return true;
+  SetAllLimits();
+  if (!ReadKeys(live)) return false;
+
+  // The most promising rows fill the lists; what they leave over comes in the order of its promise.
+  std::array<std::uint32_t, kKeys> counts = {};
+  for (const std::uint16_t key : keys_) {
+    if (key != kNoKey) ++counts[key];
   }
-  for (std::size_t row = 0; row < segment.rows(); ++row) {
-    if (row % kRowsPerCheck == 0 && session_.Cancelled()) return false;
-    if (!live.Has(row)) continue;
-    const WorkFacts& facts = segment.work_facts(row);
-    const Work* work = work_of_class[facts.access_class];
-    if (work == nullptr) continue;
-    ++session_.statistics.scanned;
-    if (work->status_fails[facts.status]) continue;
-    if (!AlwaysRefined(segment.facts(row).opportunity_hash)) {
-      const model::Policy& policy = work->policy->policy();
-      const std::uint32_t waiting = score::Waiting(facts.last_voorstel);
-      Bound bound;
-      // What has not been looked at yet stands at its best.
-      const unsigned talents = Units(
-          1000 * (Weight(policy, Factor::kTalenten) + Weight(policy, Factor::kTalentbenutting)));
-      const unsigned loads = Units(1000 * Weight(policy, Factor::kBelastbaarheid));
-      ShortFactors(segment, facts, policy, bound);
-      if (bound.fails || bound.obstacles >= 2) continue;
-      Bound so_far = bound;
-      so_far.units += talents + loads;
-      so_far.high_units += talents + loads;
-      so_far.maybe_obstacle = true;
-      so_far.doubt = Full(100);
-      if (!CanEnter(so_far, *work->policy, waiting, segment.name(row))) continue;
-      Talents(segment, facts, policy, bound);
-      so_far = bound;
-      so_far.units += loads;
-      so_far.high_units += loads;
-      so_far.maybe_obstacle = true;
-      so_far.doubt += Full(Weight(policy, Factor::kBelastbaarheid));
-      if (!CanEnter(so_far, *work->policy, waiting, segment.name(row))) continue;
-      Loads(segment.facts(row), *work->policy, bound);
-      // A certificate may be missing: the scan does not look.
-      bound.maybe_obstacle = bound.maybe_obstacle || !segment.facts(row).certificates.empty();
-      if (bound.fails || bound.obstacles >= 2) continue;
-      if (!CanEnter(bound, *work->policy, waiting, segment.name(row))) continue;
+  const std::size_t first_rows = kFirstShare * static_cast<std::size_t>(session_.options.limit);
+  std::size_t first_keys = 0;
+  for (std::size_t rows = 0; first_keys < kKeys && rows < first_rows; ++first_keys) {
+    rows += counts[first_keys];
+  }
+  const auto collect = [&](std::size_t from_key, std::size_t to_key) {
+    survivors_.clear();
+    for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
+      const std::uint16_t work = work_of_class_[i];
+      if (work == kNoWork) continue;
+      for (std::uint32_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1];
+           ++row) {
+        const std::uint16_t key = keys_[row];
+        if (from_key <= key && key < to_key) survivors_.push_back({row, key, work});
+      }
     }
-    ScoreRow(segment.View(row));
+    // Counting sort: by key, then by row.
+    std::size_t begin = 0;
+    std::array<std::uint32_t, kKeys> begins;
+    for (std::size_t key = from_key; key < to_key; ++key) {
+      begins[key] = static_cast<std::uint32_t>(begin);
+      begin += counts[key];
+    }
+    sorted_.resize(survivors_.size());
+    for (const Survivor& one : survivors_) sorted_[begins[one.key]++] = one;
+  };
+  collect(0, first_keys);
+  if (!Refine(sorted_)) return false;
+  int most = 0;
+  for (const Work& work : works_) most = std::max(most, work.most);
+  const std::size_t last_keys =
+      most < 0 ? 0 : std::min(kKeys, static_cast<std::size_t>(most / kPointsPerKey) + 1);
+  if (last_keys <= first_keys) return true;
+  collect(first_keys, last_keys);
+  return Refine(sorted_);
+}
+
+void OpportunityScanner::Begin(const OpportunitySegment& segment, const index::LiveMask& live) {
+  segment_ = &segment;
+  works_.clear();
+  work_of_class_.assign(segment.access_classes().size(), kNoWork);
+  std::map<const score::CompiledPolicy*, std::uint16_t> known;
+  for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
+    const index::AccessClass& one = segment.access_classes()[i];
+    const index::AccessAnswer answer = index::CheckAccess(access_, one.tenant, one.grants);
+    if (!answer.visible || !answer.allowed || !TenantPasses(session_.options.filter, one.tenant)) {
+      continue;
+    }
+    const score::CompiledPolicy& policy = WorkPolicy(one.tenant);
+    const auto [it, added] = known.try_emplace(&policy, static_cast<std::uint16_t>(works_.size()));
+    if (added) {
+      Work work;
+      work.values = std::make_unique<OpportunityValues>(seeker_, segment, policy);
+      work.min_known = policy.policy().min_confidence * Worth::kKnownPerPermille;
+      works_.push_back(std::move(work));
+    }
+    work_of_class_[i] = it->second;
+  }
+  // Somebody has resolved attention points of these, so their loads say nothing.
+  alone_.clear();
+  if (candidate_.extras == nullptr) return;
+  for (const score::OverrideFact& one : candidate_.extras->overrides) {
+    segment.ForHash(one.opportunity_hash, [&](std::size_t row) {
+      if (live.Has(row)) alone_.push_back(static_cast<std::uint32_t>(row));
+    });
+  }
+  std::sort(alone_.begin(), alone_.end());
+  alone_.erase(std::unique(alone_.begin(), alone_.end()), alone_.end());
+}
+
+void OpportunityScanner::SetLimits(Work& work) const {
+  const model::Policy& policy = work.values->work().policy();
+  // A row of the worst band may still enter; its score is at least so many times the band.
+  const auto limit = [&](MatchList list) {
+    const int score = session_.lists.LeastBand(list) * policy.rotation_band;
+    return score == 0 ? kFullPoints : kFullPoints - (100 * score - 50);
+  };
+  work.past = limit(MatchList::kPast);
+  work.past_mits = limit(MatchList::kPastMits);
+  work.onbekend = limit(MatchList::kOnvoldoendeBekend);
+  work.open = work.values->any_hard() ? std::max(work.past, work.past_mits) : work.past;
+  work.most = std::max({work.open, work.past_mits, work.onbekend});
+}
+
+void OpportunityScanner::SetAllLimits() {
+  for (Work& work : works_) SetLimits(work);
+}
+
+// Whether a row may enter a list, by what is known of it; what is not yet counts as perfect.
+bool OpportunityScanner::MayPass(const Work& work, Worth worth, bool with_loads) {
+  const int obstacles = worth.obstacles();
+  if (obstacles >= 2) return false;
+  const int limit = obstacles != 0 ? work.past_mits : with_loads ? work.past : work.open;
+  return worth.loss() <= limit || (Doubtful(work, worth) && worth.high_loss() <= work.onbekend);
+}
+
+// Sets keys_ for all rows. False: cancelled.
+bool OpportunityScanner::ReadKeys(const index::LiveMask& live) {
+  const OpportunitySegment& segment = *segment_;
+  keys_.assign(segment.rows(), kNoKey);
+  auto alone = alone_.begin();
+  for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
+    if (work_of_class_[i] == kNoWork) continue;
+    const Work& work = works_[work_of_class_[i]];
+    OpportunityValues& values = *work.values;
+    for (std::size_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1]; ++row) {
+      if (row % kRowsPerCheck == 0 && session_.Cancelled()) return false;
+      if (!live.Has(row)) continue;
+      ++session_.statistics.scanned;
+      const Worth worth = values.Short(segment.codes()[row]);
+      if (worth.fails() || !MayPass(work, worth, false)) continue;
+      while (alone != alone_.end() && *alone < row) ++alone;
+      if (alone != alone_.end() && *alone == row) continue;
+      const int loss = Doubtful(work, worth) ? worth.high_loss() : worth.loss();
+      keys_[row] = static_cast<std::uint16_t>(loss / kPointsPerKey);
+    }
   }
   return true;
 }
 
-bool OpportunityScanner::CanEnter(const Bound& bound, const score::CompiledPolicy& work,
-                                  std::uint32_t waiting, std::string_view name) const {
-  const model::Policy& policy = work.policy();
-  const auto min_known = static_cast<unsigned>(policy.min_confidence * kKnownPerPermille);
-  const auto band = [&policy](unsigned units) {
-    const auto points = static_cast<std::int32_t>(std::min(100'000U, units * kPointsPerUnit));
-    return (points + 50) / 100 / policy.rotation_band;
+Worth OpportunityScanner::BoundOf(Work& work, std::size_t row, Worth worth) const {
+  const index::WorkLists& lists = segment_->lists()[row];
+  const Worth loads = work.values->Loads(lists);
+  if (loads.fails()) return loads;
+  worth = worth + loads;
+  if (!MayPass(work, worth, true)) return Worth::Fails();
+  return worth + work.values->Talents(lists, Doubtful(work, worth));
+}
+
+OpportunityScanner::RowBound OpportunityScanner::ToBound(const Work& work, std::size_t row,
+                                                         Worth worth) const {
+  RowBound bound;
+  bound.row = row;
+  bound.points = kFullPoints - worth.loss();
+  bound.points_high = kFullPoints - worth.high_loss();
+  bound.obstacles = worth.obstacles();
+  bound.doubtful = Doubtful(work, worth);
+  bound.confident =
+      worth.known() + Worth::kKnownPerPermille / 2 + work.values->doubt() >= work.min_known;
+  return bound;
+}
+
+bool OpportunityScanner::CanEnter(const RowBound& bound, const Work& work,
+                                  std::uint32_t waiting) const {
+  const model::Policy& policy = work.values->work().policy();
+  const auto could = [&](MatchList list, int points) {
+    return session_.lists.CouldEnter(list, RoundedBand(points, policy), waiting, [&] {
+      return score::OrderHash(session_.week, session_.start_name, segment_->name(bound.row));
+    });
   };
-  const auto hash = [&] { return score::OrderHash(session_.week, session_.start_name, name); };
-  if (bound.known + bound.doubt + kKnownPerPermille / 2 >= min_known) {
-    if (bound.obstacles == 0 &&
-        session_.lists.CouldEnter(MatchList::kPast, band(bound.units), waiting, hash)) {
-      return true;
-    }
-    if ((bound.obstacles == 1 || bound.maybe_obstacle) &&
-        session_.lists.CouldEnter(MatchList::kPastMits, band(bound.units), waiting, hash)) {
-      return true;
-    }
-  }
-  return bound.known + kKnownPerPermille / 2 < min_known &&
-         session_.lists.CouldEnter(MatchList::kOnvoldoendeBekend, band(bound.high_units), waiting,
-                                   hash);
+  if (bound.obstacles >= 2) return false;
+  const MatchList list = bound.obstacles == 0 ? MatchList::kPast : MatchList::kPastMits;
+  return (bound.confident && could(list, bound.points)) ||
+         (bound.doubtful && could(MatchList::kOnvoldoendeBekend, bound.points_high));
 }
 
-// Voorkeuren, reistijd, uren, begeleiding and ontwikkelstap, with the rules that go with them.
-void OpportunityScanner::ShortFactors(const OpportunitySegment& segment, const WorkFacts& facts,
-                                      const model::Policy& policy, Bound& bound) {
-  const CandidateFacts& person = *candidate_.facts;
-  const score::PackedDay as_of = session_.as_of;
-  OpportunityFacts& work = scratch_;
-  work.place_known = facts.place != index::kNoPlace ? 1 : 0;
-  if (work.place_known != 0) {
-    work.x_m = segment.places()[facts.place].x_m;
-    work.y_m = segment.places()[facts.place].y_m;
+void OpportunityScanner::RefineRow(Work& work, std::size_t row) {
+  const Worth worth = work.values->Short(segment_->codes()[row]);
+  if (!MayPass(work, worth, false)) return;
+  if (segment_->lists()[row].unnumbered == 0) {
+    const Worth whole = BoundOf(work, row, worth);
+    if (whole.fails() || !MayPass(work, whole, true)) return;
+    const std::uint32_t waiting = score::Waiting(segment_->lists()[row].last_voorstel);
+    if (!CanEnter(ToBound(work, row, whole), work, waiting)) return;
   }
-  work.grid = facts.grid;
-  work.grid_known = facts.grid_known;
-  work.max_week = facts.max_week;
-  work.shift_start = facts.shift_start;
-  work.shift_end = facts.shift_end;
-  work.transport_provided = facts.transport_provided;
-  work.werkvorm = facts.werkvorm;
-  work.trede = facts.trede;
-  work.sector = facts.sector;
-  work.min_week = facts.min_week;
-  work.min_day = facts.min_day;
-  work.hours_negotiable = facts.hours_negotiable;
-  work.sides = facts.sides;
-
-  const auto add = [&bound](int weight, int sub, bool known) {
-    bound.units += Units(weight * sub);
-    bound.high_units += Units(weight * (known ? sub : 1000));
-    if (known) bound.known += Full(weight);
-  };
-
-  const score::Travel travel = score::EvaluateTravel(person, work, policy);
-  const score::TravelVerdict journey = score::JudgeTravel(travel, work, policy);
-  const int overlap = score::OverlapMinutes(person, work, policy);
-  const score::TimeVerdict time = score::JudgeTime(overlap, person.max_day, work);
-  bound.fails = journey.fails || time.fails;
-  bound.obstacles += (journey.obstacle ? 1 : 0) + (time.obstacle ? 1 : 0);
-  if (bound.fails) return;
-
-  int travel_sub = policy.reistijd_prior;
-  if (!travel.unknown) {
-    travel_sub =
-        travel.minutes < 0 ? 0 : score::TravelScore(travel.minutes, travel.comfort, travel.max);
-  }
-  add(Weight(policy, Factor::kReistijd), travel_sub,
-      !travel.unknown && !person.Stale(person.travel_stale, as_of));
-
-  const std::uint16_t desired = score::DesiredWeek(person);
-  const bool hours_known = desired != score::kUnknown16 && work.max_week != score::kUnknown16;
-  add(Weight(policy, Factor::kUren),
-      hours_known ? score::HoursScore(overlap, desired) : policy.uren_prior,
-      hours_known && !person.Stale(person.hours_stale, as_of));
-
-  const bool support_known =
-      person.support_need != score::kUnknown8 && facts.support_offered != score::kUnknown8;
-  const int support = support_known
-                          ? score::SupportScore(person.support_need, facts.support_offered, policy)
-                          : policy.begeleiding_prior;
-  add(Weight(policy, Factor::kBegeleiding), support,
-      support_known && !person.Stale(person.support_stale, as_of));
-  bound.maybe_obstacle = bound.maybe_obstacle || support_known;
-
-  // Without the employer, so without lock-in: that only takes points away. Locked in, the step is
-  // known; so whether it is known is in doubt unless this says so.
-  const score::Step step =
-      score::EvaluateStep(person, work, *session_.options.tables, as_of, policy);
-  const bool step_known = step.reason != score::StepReason::kUnknown && !step.stale;
-  add(Weight(policy, Factor::kOntwikkelstap), step.sub, step_known);
-  if (!step_known) bound.doubt += Full(Weight(policy, Factor::kOntwikkelstap));
-
-  const int wish_weight = Weight(policy, Factor::kVoorkeuren);
-  if (wishes_ == 0) {
-    add(wish_weight, policy.no_wishes_score, false);
-    return;
-  }
-  int met = 0;
-  int high = 0;
-  int unknown = 0;
-  for (int k = 0; k < model::kWishKindCount; ++k) {
-    const int weight = person.wish_weight[static_cast<std::size_t>(k)];
-    if (weight == 0) continue;
-    const score::WishAnswer answer =
-        score::AnswerWish(person, work, static_cast<model::WishKind>(k + 1));
-    const int worth = weight * score::WishScore(answer, policy);
-    const bool leaf = answer == score::WishAnswer::kSilent ||
-                      person.Stale(person.wish_stale[static_cast<std::size_t>(k)], as_of);
-    met += worth;
-    high += leaf ? weight * 1000 : worth;
-    if (leaf) unknown += weight;
-  }
-  bound.units += Units(wish_weight * static_cast<int>(score::HalfUp(met, wishes_)));
-  bound.high_units += Units(wish_weight * static_cast<int>(score::HalfUp(high, wishes_)));
-  bound.known +=
-      Full(wish_weight) * static_cast<unsigned>(wishes_ - unknown) / static_cast<unsigned>(wishes_);
-  bound.doubt += 1;  // rounded down above
+  const std::uint64_t refined = session_.statistics.refined;
+  ScoreRow(segment_->View(row));
+  if (session_.statistics.refined != refined) SetAllLimits();
 }
 
-void OpportunityScanner::Talents(const OpportunitySegment& segment, const WorkFacts& facts,
-                                 const model::Policy& policy, Bound& bound) {
-  const int match_weight = Weight(policy, Factor::kTalenten);
-  const int use_weight = Weight(policy, Factor::kTalentbenutting);
-  if (facts.requirement_count == 0) {
-    bound.units += Units(match_weight * policy.no_requirements_score) +
-                   Units(use_weight * policy.benutting_prior);
-    bound.high_units += Units(match_weight * 1000) + Units(use_weight * 1000);
-    return;
-  }
-  const CandidateFacts& person = *candidate_.facts;
-  const auto talents = person.talent_list();
-  use_.fill(0);
-  int weights = 0;
-  int sum = 0;
-  int high = 0;
-  int known_halves = 0;
-  const score::RequirementFact* const facts_of =
-      segment.requirements().data() + facts.requirements_begin;
-  for (std::size_t r = 0; r < facts.requirement_count; ++r) {
-    const score::RequirementFact& one = facts_of[r];
-    const int w = score::RequirementWeight(one, policy);
-    int m = 0;
-    bool own_known = false;
-    bool other_known = false;
-    bool half_known = false;
-    const auto visit = [&](int talent, int sim) {
-      if (static_cast<std::size_t>(talent) >= slot_of_talent_.size()) return;
-      const std::size_t slot = slot_of_talent_[static_cast<std::size_t>(talent)];
-      if (slot == 0) return;
-      const score::TalentFact& has = talents[slot - 1];
-      const int match = score::TalentMatch(sim, has.level(), one.level, has.derived(), policy);
-      m = std::max(m, match);
-      if (has.emphasis() > 0) {
-        use_[slot - 1] = std::max(use_[slot - 1], score::TalentUse(sim, has.level(), one.level));
-      }
-      if (person.Stale(has.stale_index, session_.as_of)) return;
-      if (has.derived()) {
-        half_known = half_known || match > policy.talent_prior;
-      } else if (sim == 1000) {
-        own_known = true;
-      } else {
-        other_known = other_known || match > policy.talent_prior;
-      }
-    };
-    visit(one.talent, 1000);
-    for (std::size_t i = 0; i < one.related_count; ++i) {
-      const model::RelatedTalent& related =
-          segment.related()[facts.related_begin + one.related_begin + i];
-      visit(related.talent, related.sim);
+// `rows` by key. False: cancelled.
+bool OpportunityScanner::Refine(std::span<const Survivor> rows) {
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (i % kRefinePerCheck == 0 && session_.Cancelled()) return false;
+    if (i + kAhead < rows.size()) {
+      const index::WorkLists& ahead = segment_->lists()[rows[i + kAhead].row];
+      __builtin_prefetch(segment_->requirements(ahead).data());
+      __builtin_prefetch(segment_->loads(ahead).data());
     }
-    const bool known = own_known || other_known;
-    if (!known && !half_known) m = std::max(m, policy.talent_prior);
-    weights += w;
-    sum += w * m;
-    high += w * (known || half_known ? m : 1000);
-    known_halves += known ? 2 * w : half_known ? w : 0;
+    if (i + 2 * kAhead < rows.size()) {
+      __builtin_prefetch(&segment_->lists()[rows[i + 2 * kAhead].row]);
+    }
+    Work& work = works_[rows[i].work];
+    // Keys ascend, and those of one policy are as bad for all.
+    if (rows[i].key * kPointsPerKey <= work.most) RefineRow(work, rows[i].row);
   }
-  bound.units += Units(match_weight * static_cast<int>(score::HalfUp(sum, weights)));
-  bound.high_units += Units(match_weight * static_cast<int>(score::HalfUp(high, weights)));
-  bound.known += static_cast<unsigned>(std::int64_t{Full(match_weight)} * known_halves /
-                                       (2 * std::int64_t{weights}));
-  bound.doubt += 2;
-
-  if (emphasis_ == 0) {
-    bound.units += Units(use_weight * policy.benutting_prior);
-    bound.high_units += Units(use_weight * 1000);
-    return;
-  }
-  int used = 0;
-  int used_high = 0;
-  for (std::size_t i = 0; i < talents.size(); ++i) {
-    const int e = talents[i].emphasis();
-    used += e * use_[i];
-    used_high += e * (person.Stale(talents[i].stale_index, session_.as_of) ? 1000 : use_[i]);
-  }
-  bound.units += Units(use_weight * static_cast<int>(score::HalfUp(used, emphasis_)));
-  bound.high_units += Units(use_weight * static_cast<int>(score::HalfUp(used_high, emphasis_)));
-  bound.known += Full(use_weight) * static_cast<unsigned>(emphasis_ - stale_emphasis_) /
-                 static_cast<unsigned>(emphasis_);
+  return true;
 }
 
-void OpportunityScanner::Loads(const OpportunityFacts& opportunity,
-                               const score::CompiledPolicy& work, Bound& bound) {
-  const model::Policy& policy = work.policy();
-  const int weight = Weight(policy, Factor::kBelastbaarheid);
-  if (opportunity.has_load_list == 0) {
-    bound.units += Units(weight * policy.belastbaarheid_prior);
-    bound.high_units += Units(weight * 1000);
-    return;
-  }
-  if (opportunity.scored_count == 0) {
-    bound.units += Units(weight * 1000);
-    bound.high_units += Units(weight * 1000);
-    bound.known += Full(weight);
-    return;
-  }
-  int a = 0, b = 0, fresh_a = 0, fresh_b = 0, unknown = 0, stale = 0, hard = 0;
-  bool no_measure = false;
-  for (const score::LoadFact& load : opportunity.scored()) {
-    const score::Capacity capacity =
-        score::CapacityOf(*candidate_.facts, load.item, load.normal, session_.as_of);
-    if (!capacity.known()) {
-      ++unknown;
-      continue;
-    }
-    const score::ItemClass item_class = score::Classify(load, capacity.value, person_.policy());
-    const int is_a = item_class == score::ItemClass::kBridgeable ? 1 : 0;
-    const bool is_hard = item_class == score::ItemClass::kHard;
-    const int is_b = item_class == score::ItemClass::kOverload || is_hard ? 1 : 0;
-    a += is_a;
-    b += is_b;
-    hard += is_hard ? 1 : 0;
-    no_measure = no_measure || (is_hard && score::NoMeasure(load));
-    if (capacity.stale) {
-      ++stale;
-    } else {
-      fresh_a += is_a;
-      fresh_b += is_b;
+void OpportunityScanner::VisitBounds(const OpportunitySegment& segment, const index::LiveMask& live,
+                                     const std::function<void(const RowBound&)>& visit) {
+  Begin(segment, live);
+  SetAllLimits();
+  if (works_.empty() || !ReadKeys(live)) return;
+  for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
+    if (work_of_class_[i] == kNoWork) continue;
+    Work& work = works_[work_of_class_[i]];
+    for (std::size_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1]; ++row) {
+      if (keys_[row] == kNoKey || segment.lists()[row].unnumbered != 0) continue;
+      const Worth whole = BoundOf(work, row, work.values->Short(segment.codes()[row]));
+      if (!whole.fails() && MayPass(work, whole, true)) visit(ToBound(work, row, whole));
     }
   }
-  bound.fails = bound.fails || no_measure || hard >= 2;
-  bound.obstacles += hard == 1 ? 1 : 0;
-  const int count = opportunity.scored_count;
-  const int fresh = count - unknown - stale;
-  bound.units += Units(weight * score::BelastbaarheidScore(work, a, b, count - unknown, unknown));
-  bound.high_units += Units(weight * static_cast<int>(score::HalfUp(
-                                         std::int64_t{fresh} * work.Multiplier(fresh_a, fresh_b) +
-                                             std::int64_t{1000} * (count - fresh),
-                                         count)));
-  bound.known += Full(weight) * static_cast<unsigned>(fresh) / static_cast<unsigned>(count);
-  bound.doubt += 1;
 }
 
 }  // namespace passend::search

@@ -1,14 +1,11 @@
 #include "matcher/score/factors/talenten.h"
 
-#include <span>
-
 namespace passend::score {
 
 RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
-                                      const OpportunityFacts& opportunity,
-                                      const RequirementFact& requirement, PackedDay as_of,
-                                      const model::Policy& policy) {
-  const std::span<const model::RelatedTalent> related = opportunity.related_of(requirement);
+                                      const RequirementFact& requirement,
+                                      std::span<const model::RelatedTalent> related,
+                                      PackedDay as_of, const model::Policy& policy) {
   std::size_t next = 0;  // both lists ascend by talent
   RequirementState state = {};
   for (const TalentFact& talent : candidate.talent_list()) {

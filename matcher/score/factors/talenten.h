@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 
 #include "matcher/model/policy.h"
 #include "matcher/score/explanation.h"
@@ -104,11 +105,19 @@ class RequirementSource {
   const TalentFact* talent_ = nullptr;
 };
 
-// One requirement by itself; a score takes all of them at once (score_talents.h).
+// One requirement by itself; a score takes all of them at once (score_talents.h). `related` of the
+// requirement, ascending.
 RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
-                                      const OpportunityFacts& opportunity,
-                                      const RequirementFact& requirement, PackedDay as_of,
-                                      const model::Policy& policy);
+                                      const RequirementFact& requirement,
+                                      std::span<const model::RelatedTalent> related,
+                                      PackedDay as_of, const model::Policy& policy);
+inline RequirementResult EvaluateRequirement(const CandidateFacts& candidate,
+                                             const OpportunityFacts& opportunity,
+                                             const RequirementFact& requirement, PackedDay as_of,
+                                             const model::Policy& policy) {
+  return EvaluateRequirement(candidate, requirement, opportunity.related_of(requirement), as_of,
+                             policy);
+}
 
 }  // namespace passend::score
 

@@ -1,0 +1,170 @@
+// What the things that opportunities of one segment have in common are worth to one candidate,
+// worked out when first asked for. Every value comes from functions of matcher/score.
+//
+// Loss is what a pair lacks to have 100,000 points. What is added up here is what the exact score
+// lacks, or less where that is said; tests/matcher/search hold it to ScorePair().
+#ifndef PASSEND_MATCHER_SEARCH_OPPORTUNITY_VALUES_H_
+#define PASSEND_MATCHER_SEARCH_OPPORTUNITY_VALUES_H_
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "matcher/index/opportunity_segment.h"
+#include "matcher/score/factors/belastbaarheid.h"
+#include "matcher/score/policy_tables.h"
+#include "matcher/score/score.h"
+#include "matcher/search/search.h"
+
+namespace passend::search {
+
+// What some factors and rules say of a row; sums of parts are those of the parts together.
+class Worth {
+ public:
+  // Units: points; sixteenths of a permille of confidence; numbers of rules.
+  static constexpr int kKnownPerPermille = 16;
+
+  Worth() = default;
+  Worth(int loss, int high_loss, int known, int obstacles, bool fails)
+      : bits_(static_cast<std::uint64_t>(loss) | (static_cast<std::uint64_t>(high_loss) << 20) |
+              (static_cast<std::uint64_t>(known) << 40) |
+              (static_cast<std::uint64_t>(obstacles) << 56) |
+              (static_cast<std::uint64_t>(fails ? 1 : 0) << 60)) {}
+  // Fails, whatever the rest says.
+  static Worth Fails() { return {0, 0, 0, 0, true}; }
+  // One that no parts add up to.
+  static Worth Unset() {
+    Worth unset;
+    unset.bits_ = ~std::uint64_t{0};
+    return unset;
+  }
+  bool set() const { return bits_ != ~std::uint64_t{0}; }
+
+  int loss() const { return static_cast<int>(bits_ & kMask20); }
+  int high_loss() const {
+    return static_cast<int>((bits_ >> 20) & kMask20);
+  }  // unknown at its best
+  int known() const { return static_cast<int>((bits_ >> 40) & 0xFFFF); }
+  int obstacles() const { return static_cast<int>((bits_ >> 56) & 15); }
+  bool fails() const { return (bits_ >> 60) != 0; }
+
+  friend Worth operator+(Worth x, Worth y) {
+    x.bits_ += y.bits_;
+    return x;
+  }
+
+ private:
+  static constexpr std::uint64_t kMask20 = (1U << 20) - 1;
+  std::uint64_t bits_ = 0;
+};
+
+// What a search asks about every row.
+struct Seeker {
+  const score::CandidateFacts* facts = nullptr;
+  const score::CompiledPolicy* person = nullptr;  // of the candidate's tenant
+  const score::CatalogueTables* tables = nullptr;
+  const Filter* filter = nullptr;
+  score::PackedDay as_of = 0;
+};
+
+// One candidate, one segment, one policy of the work. Not thread-safe.
+class OpportunityValues {
+ public:
+  // All must outlive the values.
+  OpportunityValues(const Seeker& seeker, const index::OpportunitySegment& segment,
+                    const score::CompiledPolicy& work);
+
+  const score::CompiledPolicy& work() const { return work_; }
+
+  // All but talenten, talentbenutting and belastbaarheid, exactly: but for a step at the
+  // candidate's own employer, and for rules about tasks, places and the day of the start, which
+  // only cost more. fails() of the sum: no other part counts.
+  Worth Short(const index::WorkCodes& codes) {
+    Worth sum = Get(moments_, codes.moment, &OpportunityValues::Moment);
+    if (sum.fails()) return sum;
+    sum = Get(journeys_, codes.journey, &OpportunityValues::Journey);
+    if (sum.fails()) return sum;
+    sum = sum + Get(hours_, codes.hours, &OpportunityValues::Hours);
+    if (sum.fails()) return sum;
+    return sum + Get(conditions_, codes.conditions, &OpportunityValues::Conditions) +
+           Get(forms_, codes.form, &OpportunityValues::Form) +
+           Get(characters_, codes.character, &OpportunityValues::Character);
+  }
+  // By how much Short() may understate known() of the whole.
+  int doubt() const { return doubt_; }
+
+  // talenten and talentbenutting. `high`: whether high_loss and known are wanted.
+  Worth Talents(const index::WorkLists& row, bool high);
+  // belastbaarheid and its rule.
+  Worth Loads(const index::WorkLists& row) const;
+  // Some scored load of the segment may be a hard overload.
+  bool any_hard() const { return any_hard_; }
+
+ private:
+  // How one kind of requirement is met, and which talents it uses how well.
+  struct Requirement {
+    bool set = false;
+    std::uint8_t unknown_halves = 0;
+    std::uint16_t match = 0;
+    std::uint16_t match_high = 0;
+    std::uint32_t talents = 0;    // used, as bits by position
+    std::uint32_t use = 0;        // sum of emphasis * use
+    std::uint32_t fresh_use = 0;  // of those that are not stale
+  };
+  // Numbers of loads per class, in bytes: a, b, hard, hard without a measure, unknown, stale, and a
+  // and b of what is fresh.
+  using LoadCounts = std::uint64_t;
+
+  template <class Evaluate>
+  Worth Get(std::vector<Worth>& values, std::size_t number, Evaluate evaluate) {
+    const Worth known = values[number];
+    if (known.set()) [[likely]]
+      return known;
+    return values[number] = (this->*evaluate)(number);
+  }
+  Worth Moment(std::size_t number);
+  Worth Journey(std::size_t number);
+  Worth Conditions(std::size_t number);
+  Worth Hours(std::size_t number);
+  Worth Form(std::size_t number);
+  Worth Character(std::size_t number);
+  const Requirement& RequirementOf(std::size_t kind);
+  // The sum of emphasis * best use where requirements use the same talents.
+  std::uint32_t SharedUse(const index::WorkLists& row, bool fresh_only) const;
+  int SimOf(const index::RequirementKind& asked, std::uint16_t talent) const;  // permille
+  LoadCounts CountsOf(const score::LoadFact& load) const;
+  bool Outside(const Filter& part) const;
+
+  int Weight(model::Factor factor) const {
+    return work_.policy().weights[static_cast<std::size_t>(factor)];
+  }
+  // A factor of one value.
+  Worth Single(model::Factor factor, int sub, bool known, int obstacles = 0) const;
+
+  const Seeker& seeker_;
+  const score::CandidateFacts& person_;
+  const index::OpportunitySegment& segment_;
+  const score::CompiledPolicy& work_;
+  std::array<bool, 256> status_fails_ = {};
+  std::vector<Worth> moments_;
+  std::vector<Worth> journeys_;
+  std::vector<Worth> conditions_;
+  std::vector<Worth> hours_;
+  std::vector<Worth> forms_;
+  std::vector<Worth> characters_;
+  std::vector<Requirement> requirements_;
+  std::vector<LoadCounts> loads_;
+  bool any_hard_ = false;
+  int doubt_ = 0;
+  int emphasis_ = 0;
+  int stale_emphasis_ = 0;
+  int wishes_ = 0;
+  Filter near_;  // the parts of the filter that a journey, hours and a character answer
+  Filter overlap_;
+  Filter kind_;
+  score::OpportunityFacts scratch_;  // only the fields of the thing that is asked about
+};
+
+}  // namespace passend::search
+
+#endif  // PASSEND_MATCHER_SEARCH_OPPORTUNITY_VALUES_H_
