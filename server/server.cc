@@ -22,6 +22,8 @@ namespace {
 constexpr int kMaxMessageBytes = 16 << 20;
 // Beside queries that run and wait: reads, writes, streams.
 constexpr int kOtherThreads = 32;
+// Kept for the next calls.
+constexpr int kIdleThreads = 6;
 
 constexpr std::array<const char*, 6> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
@@ -37,6 +39,18 @@ void InitialiseGrpcOnce() {
 }
 
 }  // namespace
+
+void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder) {
+  grpc::ResourceQuota quota("passend");
+  quota.SetMaxThreads(threads + queue + kOtherThreads);
+  builder.SetResourceQuota(quota);
+  // A call runs on the thread that received it, and a thread that finds enough others waiting for
+  // calls ends: by default more than two, so that under load one is made for nearly every call.
+  using Option = grpc::ServerBuilder::SyncServerOption;
+  builder.SetSyncServerOption(Option::NUM_CQS, 1);
+  builder.SetSyncServerOption(Option::MIN_POLLERS, 1);
+  builder.SetSyncServerOption(Option::MAX_POLLERS, threads + kIdleThreads);
+}
 
 struct Server::Parts {
   Parts(const ServerOptions& options, ServerParts given)
@@ -76,9 +90,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // A port that is taken is an error, not something to share.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
-  grpc::ResourceQuota quota("passend");
-  quota.SetMaxThreads(options.threads + options.queue + kOtherThreads);
-  builder.SetResourceQuota(quota);
+  ConfigureThreads(options.threads, options.queue, builder);
   for (const auto& service : parts->services) builder.RegisterService(service.get());
   parts->server = builder.BuildAndStart();
   if (parts->server == nullptr) {

@@ -13,6 +13,10 @@
 #include "server/options.h"
 #include "server/purposes.h"
 
+namespace grpc {
+class ServerBuilder;
+}
+
 namespace passend::server {
 
 class Engine;
@@ -24,6 +28,9 @@ struct ServerParts {
   Log& log;
   Purposes purposes;
 };
+
+// The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.
+void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder);
 
 // Threads: Drain() may be called while calls run; the rest from one thread.
 class Server {

@@ -33,9 +33,34 @@ constexpr Tables MakeTables() {
 
 constexpr Tables kTables = MakeTables();
 
+#if defined(__x86_64__)
+// The processor's own instruction computes this very polynomial, some ten times as fast.
+__attribute__((target("sse4.2"))) std::uint32_t WithInstruction(std::string_view bytes,
+                                                                std::uint32_t seed) {
+  std::uint64_t crc = ~seed;
+  while (bytes.size() >= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes.data(), 8);
+    crc = __builtin_ia32_crc32di(crc, word);
+    bytes.remove_prefix(8);
+  }
+  auto last = static_cast<std::uint32_t>(crc);
+  for (const char c : bytes) last = __builtin_ia32_crc32qi(last, static_cast<unsigned char>(c));
+  return ~last;
+}
+#endif
+
 }  // namespace
 
 std::uint32_t Crc32c(std::string_view bytes, std::uint32_t seed) {
+#if defined(__x86_64__)
+  static const bool has_instruction = __builtin_cpu_supports("sse4.2") != 0;
+  if (has_instruction) return WithInstruction(bytes, seed);
+#endif
+  return Crc32cByTable(bytes, seed);
+}
+
+std::uint32_t Crc32cByTable(std::string_view bytes, std::uint32_t seed) {
   std::uint32_t crc = ~seed;
   while (bytes.size() >= 8) {
     std::uint64_t word = 0;

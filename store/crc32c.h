@@ -11,6 +11,9 @@ namespace passend::store {
 // The checksum of `bytes`; with `seed`, of what gave `seed` followed by `bytes`.
 std::uint32_t Crc32c(std::string_view bytes, std::uint32_t seed = 0);
 
+// The same, for processors without an instruction for it.
+std::uint32_t Crc32cByTable(std::string_view bytes, std::uint32_t seed = 0);
+
 }  // namespace passend::store
 
 #endif  // PASSEND_STORE_CRC32C_H_

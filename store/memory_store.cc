@@ -49,8 +49,10 @@ struct State {
 template <class T>
 absl::Status Visit(const State& state, const std::map<std::string, T>& records,
                    const ScanRange& range, absl::FunctionRef<absl::Status(const T&)> visit) {
-  if (!range.after.empty() && range.after.size() != kOpaqueKeyBytes) {
-    return absl::InvalidArgumentError("scan: not a position of this store");
+  for (const std::string* position : {&range.after, &range.until}) {
+    if (!position->empty() && position->size() != kOpaqueKeyBytes) {
+      return absl::InvalidArgumentError("scan: not a position of this store");
+    }
   }
   std::optional<std::string> prefix;
   if (range.tenant.has_value()) {
@@ -60,6 +62,7 @@ absl::Status Visit(const State& state, const std::map<std::string, T>& records,
   }
   std::size_t visited = 0;
   for (auto it = records.upper_bound(range.after); it != records.end(); ++it) {
+    if (!range.until.empty() && it->first > range.until) break;
     if (prefix.has_value() && !it->first.starts_with(*prefix)) continue;
     if (range.limit > 0 && visited == range.limit) break;
     ++visited;
@@ -120,6 +123,18 @@ class MemoryReader final : public ProfileReader {
     return Visit<FactsRecord>(state_, state_.facts[IndexOf(kind)], range, visit);
   }
 
+  std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const override {
+    std::vector<std::string> cuts;
+    if (!HasFacts(kind)) return cuts;
+    const auto& facts = state_.facts[IndexOf(kind)];
+    const std::size_t step = facts.size() / std::max<std::size_t>(pieces, 1) + 1;
+    std::size_t seen = 0;
+    for (const auto& [position, record] : facts) {
+      if (++seen % step == 0) cuts.push_back(position);
+    }
+    return cuts;
+  }
+
   absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const override {
     for (const ChangeSet& changes : state_.changes) {
       if (changes.revision < from) continue;
@@ -150,8 +165,7 @@ class Applier {
 
   absl::StatusOr<CommitResult> Apply(const WriteBatch& batch) {
     CommitResult result;
-    if (batch.request().has_value()) {
-      const WriteBatch::Request& request = *batch.request();
+    for (const WriteBatch::Request& request : batch.requests()) {
       const auto it = state_.requests.find({request.key.tenant, request.key.id});
       if (it != state_.requests.end() &&
           it->second.expires_unix_seconds > request.now_unix_seconds) {
@@ -284,6 +298,9 @@ class MemoryStore final : public ProfileStore {
   absl::Status ScanFacts(Kind kind, const ScanRange& range,
                          Visitor<FactsRecord> visit) const override {
     return Now().ScanFacts(kind, range, visit);
+  }
+  std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const override {
+    return Now().CutFacts(kind, pieces);
   }
   absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const override {
     return Now().ScanChanges(from, visit);

@@ -12,6 +12,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -44,14 +45,20 @@ class ProfileReader {
 
   // NotFound: no such record.
   virtual absl::StatusOr<Record> Get(Kind kind, const RecordKey& key) const = 0;
-  // The first non-OK from `visit` ends the scan and is returned. InvalidArgument: `range.after` is
-  // no position.
+  // The first non-OK from `visit` ends the scan and is returned. InvalidArgument: `range.after` or
+  // `range.until` is no position.
   virtual absl::Status Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const = 0;
 
   // As Get and Scan, of the facts; only for kinds that have them.
   virtual absl::StatusOr<FactsRecord> GetFacts(Kind kind, const RecordKey& key) const = 0;
   virtual absl::Status ScanFacts(Kind kind, const ScanRange& range,
                                  Visitor<FactsRecord> visit) const = 0;
+
+  // Positions, ascending, that cut the facts of `kind` into about `pieces` pieces, each tenant in
+  // pieces of much the same size: scans from one (`after`) to the next (`until`), and before the
+  // first and behind the last, visit every record once, also on several threads. Empty: one scan
+  // will do.
+  virtual std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const = 0;
 
   // Every revision from `from` (0 and 1 = the first) on, in order, without holes.
   virtual absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const = 0;

@@ -1,6 +1,7 @@
 #include "store/rocksdb_commit.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -78,12 +79,12 @@ void Committer::CommitGroup(const std::vector<Waiting*>& group) {
   }
   if (!status.ok() || !writes.wrote()) return;
 
-  const absl::StatusOr<rocksdb::WriteBatch*> finished = writes.Finish();
+  const absl::StatusOr<std::unique_ptr<rocksdb::WriteBatch>> finished = writes.Finish();
   status = finished.status();
   if (status.ok()) {
     rocksdb::WriteOptions options;
     options.sync = sync_;
-    status = Database::ToStatus(database_.db().Write(options, *finished),
+    status = Database::ToStatus(database_.db().Write(options, finished->get()),
                                 "commit: the write failed and may or may not be stored");
     if (!status.ok()) {
       latch_.Fail(status);

@@ -1,5 +1,7 @@
 #include "store/rocksdb_group.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/envelope.pb.h"
 #include "rocksdb/db.h"
@@ -38,9 +40,7 @@ absl::Status CheckPrecondition(const Operation& operation, const Envelope* exist
 }  // namespace
 
 Group::Group(const Database* database, const StoreState& state)
-    : database_(*database),
-      initial_revision_(state.revision),
-      writes_(std::make_unique<rocksdb::WriteBatch>()) {
+    : database_(*database), initial_revision_(state.revision) {
   group_.state = state;
 }
 
@@ -49,29 +49,27 @@ Group::~Group() = default;
 absl::StatusOr<CommitResult> Group::Add(const WriteBatch& batch) {
   batch_ = {.state = group_.state};
   changes_ = {.revision = group_.state.revision + 1};
-  writes_->SetSavePoint();
+  batch_.overlay.reserve(2 * batch.operations().size() + batch.requests().size() + 1);
   absl::StatusOr<CommitResult> result = AddAll(batch);
-  if (!result.ok() || !batch_.wrote) {
-    // A batch that changes nothing may still have met a new tenant: that goes too.
-    if (const rocksdb::Status undone = writes_->RollbackToSavePoint(); !undone.ok()) {
-      return Database::ToStatus(undone, "commit");
-    }
-    return result;
-  }
-  if (const rocksdb::Status kept = writes_->PopSavePoint(); !kept.ok()) {
-    return Database::ToStatus(kept, "commit");
-  }
+  if (!result.ok() || !batch_.wrote) return result;
   group_.state = batch_.state;
   group_.new_tenants.insert(group_.new_tenants.end(), batch_.new_tenants.begin(),
                             batch_.new_tenants.end());
-  for (auto& [key, value] : batch_.overlay) group_.overlay[key] = std::move(value);
+  if (group_.overlay.empty()) {
+    group_.overlay.swap(batch_.overlay);
+    return result;
+  }
+  while (!batch_.overlay.empty()) {
+    auto added = group_.overlay.insert(batch_.overlay.extract(batch_.overlay.begin()));
+    if (!added.inserted) added.position->second = std::move(added.node.mapped());
+  }
   return result;
 }
 
 absl::StatusOr<CommitResult> Group::AddAll(const WriteBatch& batch) {
   CommitResult result;
-  if (batch.request().has_value()) {
-    if (absl::Status status = AddRequest(*batch.request()); !status.ok()) return status;
+  for (const WriteBatch::Request& request : batch.requests()) {
+    if (absl::Status status = AddRequest(request); !status.ok()) return status;
   }
   if (batch.catalogue_stamp().has_value() &&
       batch.catalogue_stamp() != batch_.state.catalogue_stamp) {
@@ -167,7 +165,7 @@ absl::StatusOr<OperationResult> Group::Put(const Operation& operation, const std
   if (status.ok() && operation.facts.has_value()) {
     status = PutFacts(operation, key, revision);
   } else if (status.ok() && existing != nullptr && HasFacts(operation.kind)) {
-    status = Erase(Family::kFacts, Database::FactsKey(operation.kind, key));
+    Erase(Family::kFacts, Database::FactsKey(operation.kind, key));
   }
   if (!status.ok()) return status;
   changes_.changes.push_back({operation.kind, operation.key, /*deleted=*/false});
@@ -178,11 +176,8 @@ absl::StatusOr<OperationResult> Group::Put(const Operation& operation, const std
 absl::StatusOr<OperationResult> Group::Delete(const Operation& operation, const std::string& key,
                                               const Envelope* existing) {
   if (existing == nullptr) return OperationResult{Outcome::kAbsent, 0};
-  absl::Status status = Erase(FamilyOf(operation.kind), key);
-  if (status.ok() && HasFacts(operation.kind)) {
-    status = Erase(Family::kFacts, Database::FactsKey(operation.kind, key));
-  }
-  if (!status.ok()) return status;
+  Erase(FamilyOf(operation.kind), key);
+  if (HasFacts(operation.kind)) Erase(Family::kFacts, Database::FactsKey(operation.kind, key));
   changes_.changes.push_back({operation.kind, operation.key, /*deleted=*/true});
   --batch_.state.counts[IndexOf(operation.kind)];
   return OperationResult{Outcome::kDeleted, 0};
@@ -236,9 +231,9 @@ absl::StatusOr<std::optional<Envelope>> Group::Lookup(Family family, const std::
   const std::string overlay_key = OverlayKey(family, key);
   absl::StatusOr<std::optional<Envelope>> found = std::optional<Envelope>();
   if (const auto mine = batch_.overlay.find(overlay_key); mine != batch_.overlay.end()) {
-    found = mine->second;
+    found = OpenOverlay(family, key, record, mine->second);
   } else if (const auto ours = group_.overlay.find(overlay_key); ours != group_.overlay.end()) {
-    found = ours->second;
+    found = OpenOverlay(family, key, record, ours->second);
   } else {
     found = database_.Get(family, key, nullptr);
   }
@@ -250,25 +245,29 @@ absl::StatusOr<std::optional<Envelope>> Group::Lookup(Family family, const std::
   return found;
 }
 
+absl::StatusOr<std::optional<Envelope>> Group::OpenOverlay(
+    Family family, const std::string& key, const RecordKey& record,
+    const std::optional<std::string>& value) const {
+  if (!value.has_value()) return std::optional<Envelope>();
+  // The tenant is that of `record`: it is part of the key, and perhaps not in the database yet.
+  absl::StatusOr<Envelope> envelope =
+      database_.frame().Read(FamilyName(family), record.tenant, key, *value);
+  if (!envelope.ok()) return envelope.status();
+  return std::optional<Envelope>(*std::move(envelope));
+}
+
 absl::Status Group::Write(Family family, const std::string& key, Envelope envelope) {
-  const absl::StatusOr<std::string> value =
-      database_.frame().Write(FamilyName(family), key, envelope);
+  absl::StatusOr<std::string> value =
+      database_.frame().Write(FamilyName(family), key, std::move(envelope));
   if (!value.ok()) return value.status();
-  if (const rocksdb::Status put = writes_->Put(database_.handle(family), key, *value); !put.ok()) {
-    return Database::ToStatus(put, "commit");
-  }
-  batch_.overlay[OverlayKey(family, key)] = std::move(envelope);
+  batch_.overlay[OverlayKey(family, key)] = *std::move(value);
   batch_.wrote = true;
   return absl::OkStatus();
 }
 
-absl::Status Group::Erase(Family family, const std::string& key) {
-  if (const rocksdb::Status erased = writes_->Delete(database_.handle(family), key); !erased.ok()) {
-    return Database::ToStatus(erased, "commit");
-  }
+void Group::Erase(Family family, const std::string& key) {
   batch_.overlay[OverlayKey(family, key)] = std::nullopt;
   batch_.wrote = true;
-  return absl::OkStatus();
 }
 
 std::string Group::OverlayKey(Family family, std::string_view key) {
@@ -277,18 +276,37 @@ std::string Group::OverlayKey(Family family, std::string_view key) {
   return text;
 }
 
-absl::StatusOr<rocksdb::WriteBatch*> Group::Finish() {
-  const absl::StatusOr<std::string> value =
+absl::StatusOr<std::unique_ptr<rocksdb::WriteBatch>> Group::Finish() {
+  const absl::StatusOr<std::string> state =
       database_.frame().Write(FamilyName(Family::kMeta), kMetaState,
                               {.revision = group_.state.revision,
                                .key = {},
                                .payload = Database::SerialiseState(group_.state)});
-  if (!value.ok()) return value.status();
-  const rocksdb::Status put =
-      writes_->Put(database_.handle(Family::kMeta),
-                   rocksdb::Slice(kMetaState.data(), kMetaState.size()), *value);
-  if (!put.ok()) return Database::ToStatus(put, "commit");
-  return writes_.get();
+  if (!state.ok()) return state.status();
+  group_.overlay[OverlayKey(Family::kMeta, kMetaState)] = *state;
+
+  // In the order of the keys: each insertion into a memtable then begins where the one before it
+  // ended, and finds its neighbours in the cache.
+  std::vector<const Overlay::value_type*> sorted;
+  sorted.reserve(group_.overlay.size());
+  std::size_t bytes = 0;
+  for (const Overlay::value_type& entry : group_.overlay) {
+    sorted.push_back(&entry);
+    bytes += entry.first.size() + (entry.second.has_value() ? entry.second->size() : 0) + 16;
+  }
+  std::ranges::sort(sorted, {},
+                    [](const auto* entry) -> const std::string& { return entry->first; });
+  auto writes = std::make_unique<rocksdb::WriteBatch>(bytes);
+  for (const Overlay::value_type* entry : sorted) {
+    rocksdb::ColumnFamilyHandle* const family =
+        database_.handle(static_cast<Family>(entry->first.front()));
+    const rocksdb::Slice key(entry->first.data() + 1, entry->first.size() - 1);
+    const rocksdb::Status added = entry->second.has_value()
+                                      ? writes->Put(family, key, *entry->second)
+                                      : writes->Delete(family, key);
+    if (!added.ok()) return Database::ToStatus(added, "commit");
+  }
+  return writes;
 }
 
 }  // namespace passend::store

@@ -35,8 +35,8 @@ class Group {
 
   // True when there is anything to write.
   bool wrote() const { return group_.state.revision != initial_revision_; }
-  // Adds the new state; then the batch is complete.
-  absl::StatusOr<rocksdb::WriteBatch*> Finish();
+  // All that is to be written, the new state included; once, at the end.
+  absl::StatusOr<std::unique_ptr<rocksdb::WriteBatch>> Finish();
   // What to publish once it is on disk.
   const StoreState& state() const { return group_.state; }
   const std::vector<std::pair<std::string, TenantNumber>>& new_tenants() const {
@@ -45,8 +45,9 @@ class Group {
 
  private:
   using Operation = WriteBatch::Operation;
-  // Where a value stands: family and key in one text.
-  using Overlay = std::unordered_map<std::string, std::optional<Envelope>>;
+  // What is to be written, by where it stands (family and key in one text): the value as on disk,
+  // or nothing when it is erased.
+  using Overlay = std::unordered_map<std::string, std::optional<std::string>>;
 
   // What a batch changes, and can be taken back.
   struct Progress {
@@ -73,13 +74,15 @@ class Group {
   // What stands under `key`, seen through what this group does. Internal: another id does.
   absl::StatusOr<std::optional<Envelope>> Lookup(Family family, const std::string& key,
                                                  const RecordKey& record) const;
+  absl::StatusOr<std::optional<Envelope>> OpenOverlay(
+      Family family, const std::string& key, const RecordKey& record,
+      const std::optional<std::string>& value) const;
   absl::Status Write(Family family, const std::string& key, Envelope envelope);
-  absl::Status Erase(Family family, const std::string& key);
+  void Erase(Family family, const std::string& key);
   static std::string OverlayKey(Family family, std::string_view key);
 
   const Database& database_;
   const Revision initial_revision_;
-  std::unique_ptr<rocksdb::WriteBatch> writes_;
   Progress group_;  // of the batches that were added
   Progress batch_;  // of the batch that is being added; its overlay holds only its own changes
   ChangeSet changes_;

@@ -10,6 +10,9 @@
 namespace passend::store {
 namespace {
 
+// More pieces than this cost more to begin than they are worth.
+constexpr std::uint64_t kMostCuts = 1024;
+
 // The first key after all that start with `prefix`; "" when there is none.
 std::string AfterPrefix(std::string prefix) {
   while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
@@ -118,8 +121,10 @@ absl::StatusOr<Record> RocksDbReads::Get(Kind kind, const RecordKey& key) const 
 absl::Status RocksDbReads::ScanKeys(
     Family family, std::string_view key_prefix, const ScanRange& range,
     absl::FunctionRef<absl::Status(std::string_view, Envelope)> visit) const {
-  if (!range.after.empty() && range.after.size() != kOpaqueKeyBytes) {
-    return absl::InvalidArgumentError("scan: not a position of this store");
+  for (const std::string* position : {&range.after, &range.until}) {
+    if (!position->empty() && position->size() != kOpaqueKeyBytes) {
+      return absl::InvalidArgumentError("scan: not a position of this store");
+    }
   }
   std::string prefix(key_prefix);
   if (range.tenant.has_value()) {
@@ -133,10 +138,17 @@ absl::Status RocksDbReads::ScanKeys(
     first =
         std::max(first, absl::StrCat(std::string(key_prefix), range.after, std::string(1, '\0')));
   }
+  std::string end = AfterPrefix(prefix);
+  if (!range.until.empty()) {
+    std::string behind = absl::StrCat(std::string(key_prefix), range.until, std::string(1, '\0'));
+    if (end.empty() || behind < end) end = std::move(behind);
+  }
+  // RocksDB wants its bounds in order.
+  if (!end.empty() && first >= end) return absl::OkStatus();
   std::size_t visited = 0;
   bool done = false;
   const absl::Status status = database_.Iterate(
-      family, first, AfterPrefix(prefix), snapshot_,
+      family, first, end, snapshot_,
       [&](std::string_view key, std::string_view stored) -> absl::Status {
         if (range.limit > 0 && visited == range.limit) {
           done = true;
@@ -183,6 +195,22 @@ absl::Status RocksDbReads::ScanFacts(Kind kind, const ScanRange& range,
                         ToFacts(std::move(envelope), std::string(position));
                     return facts.ok() ? visit(*facts) : facts.status();
                   });
+}
+
+std::vector<std::string> RocksDbReads::CutFacts(Kind kind, std::size_t pieces) const {
+  std::vector<std::string> cuts;
+  const TenantNumber tenants = database_.last_tenant_number();
+  if (!HasFacts(kind) || tenants == 0) return cuts;
+  // How much each tenant has is not known, but within a tenant keys are hashes, so equal parts of
+  // their range hold about equally many. One large tenant among small ones must be cut as well.
+  const std::uint64_t parts = std::clamp<std::uint64_t>(kMostCuts / tenants, 1, pieces);
+  for (TenantNumber tenant = 1; tenant <= tenants; ++tenant) {
+    for (std::uint64_t part = tenant == 1 ? 1 : 0; part < parts; ++part) {
+      const std::uint64_t hash = (~std::uint64_t{0} / parts) * part;
+      cuts.push_back(absl::StrCat(TenantPrefix(tenant), BigEndian64(hash), BigEndian64(0)));
+    }
+  }
+  return cuts;
 }
 
 absl::Status RocksDbReads::ScanChanges(Revision from, Visitor<ChangeSet> visit) const {

@@ -2,8 +2,10 @@
 #ifndef PASSEND_STORE_ROCKSDB_READER_H_
 #define PASSEND_STORE_ROCKSDB_READER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -26,6 +28,7 @@ class RocksDbReads {
   absl::Status Scan(Kind kind, const ScanRange& range, Visitor<Record> visit) const;
   absl::StatusOr<FactsRecord> GetFacts(Kind kind, const RecordKey& key) const;
   absl::Status ScanFacts(Kind kind, const ScanRange& range, Visitor<FactsRecord> visit) const;
+  std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const;
   absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const;
   absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
                                             const std::string& request_id,

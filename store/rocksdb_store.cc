@@ -51,6 +51,9 @@ class Reading : public Base {
                          ProfileReader::Visitor<FactsRecord> visit) const override {
     return reads().ScanFacts(kind, range, visit);
   }
+  std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const override {
+    return reads().CutFacts(kind, pieces);
+  }
   absl::Status ScanChanges(Revision from, ProfileReader::Visitor<ChangeSet> visit) const override {
     return reads().ScanChanges(from, visit);
   }

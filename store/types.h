@@ -90,6 +90,7 @@ struct FactsRecord {
 struct ScanRange {
   std::optional<std::string> tenant;  // only this one; a tenant that has nothing gives no records
   std::string after;                  // the position of the last record already seen; "" = start
+  std::string until;                  // the last position to visit; "" = to the end
   std::size_t limit = 0;              // at most this many records; 0 = all
 };
 

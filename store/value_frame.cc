@@ -38,15 +38,15 @@ ValueFrame::ValueFrame(std::vector<std::shared_ptr<const ValueCodec>> codecs)
 }
 
 absl::StatusOr<std::string> ValueFrame::Write(std::string_view family, std::string_view key,
-                                              const Envelope& envelope) const {
+                                              Envelope envelope) const {
+  const ValueContext context = {family, envelope.key.tenant, key, envelope.revision,
+                                envelope.schema_version};
   storage::v1::Envelope message;
   message.set_schema_version(envelope.schema_version);
   message.set_revision(envelope.revision);
   message.set_tenant(envelope.key.tenant);
   message.set_id(envelope.key.id);
-  message.set_payload(envelope.payload);
-  const ValueContext context = {family, envelope.key.tenant, key, envelope.revision,
-                                envelope.schema_version};
+  message.set_payload(std::move(envelope.payload));
   const absl::StatusOr<std::string> sealed =
       codecs_.front()->Seal(context, message.SerializeAsString());
   if (!sealed.ok()) return sealed.status();

@@ -1,12 +1,15 @@
 #include "store/write_batch.h"
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/profile.pb.h"
 #include "store/codec/profile_mapping.h"
 #include "store/message_memory.h"
+#include "store/utf8_texts.h"
 
 namespace passend::store {
 namespace {
@@ -14,7 +17,7 @@ namespace {
 using Operation = WriteBatch::Operation;
 
 // A profile, ready to be stored under `key`. Protobuf writes a text that is not UTF-8 but refuses
-// to read it, so it is read back at once: what can never be read must not be acknowledged.
+// to read it, so all texts are looked at: what can never be read must not be acknowledged.
 template <class M, class Profile>
 Operation PutOperation(Kind kind, RecordKey key, const Profile& profile,
                        void (*encode)(const Profile&, M*), Precondition precondition) {
@@ -26,7 +29,8 @@ Operation PutOperation(Kind kind, RecordKey key, const Profile& profile,
   operation.key = std::move(key);
   operation.precondition = precondition;
   operation.payload = message->SerializeAsString();
-  operation.readable = memory.New<M>()->ParseFromString(operation.payload);
+  static const Utf8Texts texts(*M::descriptor());
+  operation.readable = texts.Check(operation.payload);
   return operation;
 }
 
@@ -136,26 +140,41 @@ void WriteBatch::RememberRequest(std::string tenant, std::string request_id,
                                  std::int64_t now_unix_seconds, std::int64_t expires_unix_seconds,
                                  std::string outcome) {
   bytes_ += outcome.size();
-  request_ = Request{.key = {std::move(tenant), std::move(request_id)},
-                     .now_unix_seconds = now_unix_seconds,
-                     .expires_unix_seconds = expires_unix_seconds,
-                     .outcome = std::move(outcome)};
+  requests_.push_back({.key = {std::move(tenant), std::move(request_id)},
+                       .now_unix_seconds = now_unix_seconds,
+                       .expires_unix_seconds = expires_unix_seconds,
+                       .outcome = std::move(outcome)});
+}
+
+void WriteBatch::Append(WriteBatch other) {
+  if (empty()) {
+    *this = std::move(other);
+    return;
+  }
+  bytes_ += other.bytes_;
+  operations_.insert(operations_.end(), std::make_move_iterator(other.operations_.begin()),
+                     std::make_move_iterator(other.operations_.end()));
+  requests_.insert(requests_.end(), std::make_move_iterator(other.requests_.begin()),
+                   std::make_move_iterator(other.requests_.end()));
+  if (other.catalogue_stamp_.has_value()) catalogue_stamp_ = other.catalogue_stamp_;
 }
 
 absl::Status WriteBatch::Check() const {
-  if (operations_.size() > kMaxBatchOperations) {
+  if (std::max(operations_.size(), requests_.size()) > kMaxBatchOperations) {
     return absl::InvalidArgumentError(
-        absl::StrCat("a batch may have at most ", kMaxBatchOperations, " operations"));
+        absl::StrCat("a batch may have at most ", kMaxBatchOperations, " operations or requests"));
   }
   if (bytes_ > kMaxBatchBytes) {
     return absl::InvalidArgumentError(
         absl::StrCat("a batch may have at most ", kMaxBatchBytes, " bytes"));
   }
-  if (request_.has_value() && (!IsIdLength(request_->key.tenant) || request_->key.id.empty() ||
-                               request_->key.id.size() > kMaxRequestIdBytes)) {
-    return absl::InvalidArgumentError(absl::StrCat("remember request: the tenant must have 1..",
-                                                   kMaxIdBytes, " bytes, the request id 1..",
-                                                   kMaxRequestIdBytes));
+  for (const Request& request : requests_) {
+    if (!IsIdLength(request.key.tenant) || request.key.id.empty() ||
+        request.key.id.size() > kMaxRequestIdBytes) {
+      return absl::InvalidArgumentError(absl::StrCat("remember request: the tenant must have 1..",
+                                                     kMaxIdBytes, " bytes, the request id 1..",
+                                                     kMaxRequestIdBytes));
+    }
   }
   for (const Operation& operation : operations_) {
     if (absl::Status status = CheckOperation(operation); !status.ok()) return status;

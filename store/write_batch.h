@@ -63,15 +63,19 @@ class WriteBatch {
 
   // Remembers this batch by `request_id` until `expires_unix_seconds` (exclusive). The whole batch
   // is refused with AlreadyExists when the tenant has an outcome of this request that has not
-  // expired by `now_unix_seconds`: then ProfileReader::GetRequest() says what became of it. At most
-  // one per batch.
+  // expired by `now_unix_seconds`: then ProfileReader::GetRequest() says what became of it. A batch
+  // may answer several requests, at most kMaxBatchOperations, and each of them once.
   void RememberRequest(std::string tenant, std::string request_id, std::int64_t now_unix_seconds,
                        std::int64_t expires_unix_seconds, std::string outcome);
 
+  // Adds the operations and requests of `other` behind those of this batch, and its stamp when it
+  // has one: together or not at all, as if they had been added here.
+  void Append(WriteBatch other);
+
   const std::vector<Operation>& operations() const { return operations_; }
-  const std::optional<Request>& request() const { return request_; }
+  const std::vector<Request>& requests() const { return requests_; }
   const std::optional<std::uint64_t>& catalogue_stamp() const { return catalogue_stamp_; }
-  bool empty() const { return operations_.empty() && !request_ && !catalogue_stamp_; }
+  bool empty() const { return operations_.empty() && requests_.empty() && !catalogue_stamp_; }
   std::size_t bytes() const { return bytes_; }
 
   // InvalidArgument: a limit of types.h exceeded, an id or tenant empty or given where the kind has
@@ -83,7 +87,7 @@ class WriteBatch {
   void Put(Operation operation);
 
   std::vector<Operation> operations_;
-  std::optional<Request> request_;
+  std::vector<Request> requests_;
   std::optional<std::uint64_t> catalogue_stamp_;
   std::size_t bytes_ = 0;
 };

@@ -166,7 +166,7 @@ void AddImport(CLI::App& program, Invocation* invocation) {
                   "go on with this import (an unknown id starts from the beginning)");
   describe.Option("--max-reports", command->max_reports, "N",
                   "bad records that get a line of their own (100)");
-  describe.Option("--window", command->window, "N", "messages of 500 on their way (8)")
+  describe.Option("--window", command->window, "N", "messages of 500 on their way (16)")
       ->check(CLI::Range(1, 64));
   describe.Runs([command](Session& session) { return RunImportCommand(*command, session); });
 }

@@ -45,7 +45,7 @@ struct ImportCommand {
   std::string format = "auto";      // "jsonl", "delimited"
   std::string resume;               // request id; empty: a new import
   std::uint64_t max_reports = 100;  // bad records that get a line each
-  std::size_t window = 8;
+  std::size_t window = 16;
 };
 CommandResult RunImportCommand(const ImportCommand& command, Session& session);
 

@@ -25,7 +25,7 @@ struct ImportOptions {
   bool resume = false;
   std::size_t batch_records = 500;    // per message
   std::size_t batch_bytes = 1 << 20;  // a message with more is sent before it has all its records
-  std::size_t window = 8;             // messages on their way
+  std::size_t window = 16;            // messages on their way
   int attempts = 8;                   // in a row without any answer before it gives up
   absl::Duration stall = absl::Seconds(60);  // without an answer: the connection counts as broken
 };

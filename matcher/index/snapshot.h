@@ -1,10 +1,11 @@
 // Snapshots of all candidates and opportunities, ready for searching.
 //
 // A snapshot is immutable: segments of at most 65,536 rows with a mask of the rows that still live,
-// and at most kMaxRecent rows that were written lately and are not encoded yet. An update clears a
-// bit in a copy of a mask and adds a recent row, so publishing costs as much as there are recent
-// rows, not as there are rows. When the recent rows are full they are frozen to a small segment;
-// MergeOnce(), called from a thread of the server, makes large segments of small ones.
+// and a few rows that were written lately and are not encoded yet. An update clears a bit in a copy
+// of a mask and adds a recent row, so publishing costs as much as there are recent rows, not as
+// there are rows. Recent rows are scored without a bound, so Freeze(), called from a thread of the
+// server, soon encodes them to a small segment, and MergeOnce() makes large segments of small ones.
+// Should that thread fall behind, Apply() itself freezes the recent rows at kMaxRecent.
 //
 // Encoded rows are bounded as on their segment's reference day. A search at another day is as
 // exact; rows of which a value became stale in between are scored without a bound, so it is slower.
@@ -30,6 +31,9 @@ class LiveMask;            // live_mask.h
 
 inline constexpr std::size_t kMaxSegmentRows = 65536;
 inline constexpr std::size_t kMaxRecent = 512;
+// With so many recent rows freezing pays: scoring them costs a query about a tenth of a
+// millisecond.
+inline constexpr std::size_t kFreezeRecent = 64;
 
 // A row; everything it points to lives as long as the snapshot.
 struct CandidateView {
@@ -110,13 +114,17 @@ class Snapshot {
 // the same batch; deleting a name that is not there is harmless.
 struct Batch {
   std::vector<CandidateEntry> candidates;
+  // The caller knows that no name of `candidates` is in the snapshot or twice in the batch, so none
+  // has to be looked for (a first import).
+  bool candidates_are_new = false;
   std::vector<OpportunityEntry> opportunities;
   std::vector<std::string> deleted_candidates;
   std::vector<std::string> deleted_opportunities;
 };
 
 // Makes snapshots. Threads: snapshot() from any thread at any time; the other functions may be
-// called from several threads and take turns (MergeOnce() builds without holding up Apply()).
+// called from several threads and take turns (Freeze() and MergeOnce() build without holding up
+// Apply()).
 class IndexWriter {
  public:
   // `reference_day`: the day for which rows are encoded until MergeOnce() is called with another.
@@ -136,11 +144,19 @@ class IndexWriter {
   // Publishes a snapshot in which the batch is visible.
   void Apply(Batch batch);
 
+  // Encodes the recent rows of a side (candidates, opportunities) that has `at_least` or more of
+  // them, without holding up Apply(). True when it did. Searches give the same answers before and
+  // after.
+  bool Freeze(std::size_t at_least = kFreezeRecent);
+
   // One unit of background work: merges small segments, drops dead rows, or encodes a segment anew
   // for `today`. True when something was done and there may be more; a server calls it until it
   // says false, and again after writes or at midnight. Searches give the same answers before and
-  // after.
-  bool MergeOnce(score::PackedDay today);
+  // after. Small segments wait until there are `fan_in` of about one size: few for the sake of the
+  // queries, more during an import, which will bring many more of them.
+  bool MergeOnce(score::PackedDay today, std::size_t fan_in = kMergeFanIn);
+  static constexpr std::size_t kMergeFanIn = 4;
+  static constexpr std::size_t kBurstFanIn = 16;
 
  private:
   void Publish(std::shared_ptr<const Snapshot> next);

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cassert>
+#include <map>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -61,23 +62,27 @@ struct Side {
     recent.clear();
   }
 
-  // Encodes entries with distinct names into segments of at most kMaxSegmentRows.
-  void AddSegments(std::vector<Entry> entries, score::PackedDay day, int threads) {
+  // Encodes entries with distinct names into segments of at most kMaxSegmentRows, in the order of
+  // `order` (positions of all entries; empty = as they come).
+  void AddSegments(std::vector<Entry> entries, score::PackedDay day, int threads,
+                   const std::vector<std::uint32_t>& order = {}) {
     const std::size_t pieces = (entries.size() + kMaxSegmentRows - 1) / kMaxSegmentRows;
-    std::vector<std::vector<Entry>> parts(pieces);
-    for (std::size_t i = 0; i < pieces; ++i) {
+    const auto part = [&](std::size_t i) {
+      if (pieces == 1 && order.empty()) return std::move(entries);
+      std::vector<Entry> rows;
       const std::size_t begin = i * entries.size() / pieces;
       const std::size_t end = (i + 1) * entries.size() / pieces;
-      parts[i].assign(std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(begin)),
-                      std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(end)));
-    }
-    entries.clear();
-    entries.shrink_to_fit();
+      rows.reserve(end - begin);
+      for (std::size_t k = begin; k < end; ++k) {
+        rows.push_back(std::move(entries[order.empty() ? k : order[k]]));
+      }
+      return rows;
+    };
     std::vector<SegmentRef<Segment>> built(pieces);
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
       for (std::size_t i = next++; i < pieces; i = next++) {
-        built[i].segment = Segment::Build(std::move(parts[i]), day);
+        built[i].segment = Segment::Build(part(i), day);
         built[i].live = std::make_shared<LiveMask>(built[i].segment->rows());
       }
     };
@@ -89,27 +94,35 @@ struct Side {
     for (SegmentRef<Segment>& ref : built) segments.push_back(std::move(ref));
   }
 
-  void Apply(std::vector<Entry> upserts, const std::vector<std::string>& deletes,
-             score::PackedDay day) {
-    // Of a name that occurs twice the last one counts.
+  // Of a name that occurs twice the last one counts.
+  static void KeepLast(std::vector<Entry>& upserts) {
+    if (upserts.size() < 2) return;
     std::unordered_map<std::string_view, std::size_t> last;
     for (std::size_t i = 0; i < upserts.size(); ++i) last[upserts[i].name] = i;
-    std::vector<std::size_t> keep;
+    if (last.size() == upserts.size()) return;
+    std::vector<char> keep(upserts.size());
+    for (const auto& [name, i] : last) keep[i] = 1;
+    std::vector<Entry> kept;
+    kept.reserve(last.size());
     for (std::size_t i = 0; i < upserts.size(); ++i) {
-      if (last[upserts[i].name] == i) keep.push_back(i);
+      if (keep[i] != 0) kept.push_back(std::move(upserts[i]));
     }
-    for (const std::size_t i : keep) Remove(upserts[i].name);
-    if (recent.size() + keep.size() > kMaxRecent) {
-      Freeze(day);
+    upserts = std::move(kept);
+  }
+
+  // `all_new`: no name is here yet, or occurs twice.
+  void Apply(std::vector<Entry> upserts, bool all_new, const std::vector<std::string>& deletes,
+             score::PackedDay day) {
+    if (!all_new) {
+      KeepLast(upserts);
+      for (const Entry& entry : upserts) Remove(entry.name);
     }
-    if (keep.size() > kMaxRecent) {
-      std::vector<Entry> entries;
-      entries.reserve(keep.size());
-      for (const std::size_t i : keep) entries.push_back(std::move(upserts[i]));
-      AddSegments(std::move(entries), day, 1);
+    if (upserts.size() > kMaxRecent) {
+      AddSegments(std::move(upserts), day, 1);
     } else {
-      for (const std::size_t i : keep) {
-        recent.push_back(std::make_shared<const Entry>(std::move(upserts[i])));
+      if (recent.size() + upserts.size() > kMaxRecent) Freeze(day);
+      for (Entry& entry : upserts) {
+        recent.push_back(std::make_shared<const Entry>(std::move(entry)));
       }
     }
     for (const std::string& name : deletes) Remove(name);
@@ -125,18 +138,17 @@ struct Side {
 
 // The segments that one unit of merging replaces; empty when there is nothing to do.
 //
-// Small segments join into one as soon as there are four of about one size (each size class is
-// eight times the one before it), so a row is encoded anew about five times on its way to a full
+// Small segments join into one as soon as there are `fan_in` of about one size (each size class is
+// eight times the one before it), so a row is encoded anew a few times on its way to a full
 // segment. A segment that lost a quarter of its rows, or was encoded for another day, is made anew
 // by itself.
 template <typename Segment>
 std::vector<SegmentRef<Segment>> PickMerge(const std::vector<SegmentRef<Segment>>& segments,
-                                           score::PackedDay today) {
+                                           score::PackedDay today, std::size_t fan_in) {
   for (const SegmentRef<Segment>& ref : segments) {
     const std::size_t rows = ref.segment->rows();
     if (ref.live->count() * 4 < rows * 3 || ref.segment->reference_day() != today) return {ref};
   }
-  constexpr std::size_t kFanIn = 4;
   for (std::size_t size = kMaxRecent; size <= kMaxSegmentRows / 2; size *= 8) {
     std::vector<SegmentRef<Segment>> picked;
     std::size_t rows = 0;
@@ -146,7 +158,7 @@ std::vector<SegmentRef<Segment>> PickMerge(const std::vector<SegmentRef<Segment>
       picked.push_back(ref);
       rows += live;
     }
-    if (picked.size() >= kFanIn) return picked;
+    if (picked.size() >= fan_in) return picked;
   }
   return {};
 }
@@ -168,6 +180,43 @@ SegmentRef<Segment> Merge(const std::vector<SegmentRef<Segment>>& picked, score:
   merged.segment = Segment::Build(std::move(entries), today, &row_of_entry);
   merged.live = std::make_shared<LiveMask>(merged.segment->rows());
   return merged;
+}
+
+// Neighbours on the map get into one segment, so that most segments lie far from most queries.
+// Empty when all fit in one.
+std::vector<std::uint32_t> MapOrder(const std::vector<CandidateEntry>& candidates) {
+  std::vector<std::uint32_t> order;
+  if (candidates.size() <= kMaxSegmentRows) return order;
+  // Tenants by name: their place in the order stands before the place on the curve.
+  std::map<std::string_view, std::uint32_t> rank;
+  std::string_view before;
+  for (const CandidateEntry& entry : candidates) {
+    if (rank.empty() || entry.tenant != before) rank.try_emplace(before = entry.tenant);
+  }
+  std::uint32_t next = 0;
+  for (auto& [tenant, place] : rank) place = next++;
+  struct Key {
+    std::uint64_t tenant_and_curve = 0;
+    std::uint32_t row = 0;
+    auto operator<=>(const Key&) const = default;
+  };
+  std::vector<Key> keys(candidates.size());
+  before = {};
+  std::uint64_t tenant = 0;
+  for (std::size_t i = 0; i < candidates.size(); ++i) {
+    const score::CandidateFacts& facts = candidates[i].compiled.facts;
+    if (i == 0 || candidates[i].tenant != before) {
+      before = candidates[i].tenant;
+      tenant = std::uint64_t{rank.at(before)} << 32;
+    }
+    const std::uint64_t curve =
+        facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U;
+    keys[i] = {.tenant_and_curve = tenant | curve, .row = static_cast<std::uint32_t>(i)};
+  }
+  std::sort(keys.begin(), keys.end());
+  order.reserve(keys.size());
+  for (const Key& key : keys) order.push_back(key.row);
+  return order;
 }
 
 // Puts `merged` in the place of `picked` in a later list of segments, in which more rows may have
@@ -197,6 +246,45 @@ void Replace(std::vector<SegmentRef<Segment>>& segments,
   if (merged.live->count() > 0) segments.push_back(std::move(merged));
 }
 
+// Puts `frozen`, made of the recent rows `rows`, in their place in a later list, from which some of
+// them may have gone since.
+template <typename Segment, typename Entry>
+void ReplaceRecent(std::vector<SegmentRef<Segment>>& segments,
+                   std::vector<std::shared_ptr<const Entry>>& recent,
+                   const std::vector<std::shared_ptr<const Entry>>& rows,
+                   std::shared_ptr<const Segment> frozen,
+                   const std::vector<std::uint32_t>& row_of_entry) {
+  std::unordered_map<const Entry*, std::size_t> frozen_as;
+  for (std::size_t i = 0; i < rows.size(); ++i) frozen_as.emplace(rows[i].get(), i);
+  std::vector<char> lives(rows.size());
+  std::erase_if(recent, [&](const std::shared_ptr<const Entry>& entry) {
+    const auto it = frozen_as.find(entry.get());
+    if (it == frozen_as.end()) return false;
+    lives[it->second] = 1;
+    return true;
+  });
+  auto live = std::make_shared<LiveMask>(frozen->rows());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    if (lives[i] == 0) live->Clear(row_of_entry[i]);
+  }
+  if (live->count() == 0) return;
+  SegmentRef<Segment> ref;
+  ref.segment = std::move(frozen);
+  ref.live = std::move(live);
+  segments.push_back(std::move(ref));
+}
+
+// The rows, encoded as a segment.
+template <typename Segment, typename Entry>
+std::shared_ptr<const Segment> Encode(const std::vector<std::shared_ptr<const Entry>>& rows,
+                                      score::PackedDay day,
+                                      std::vector<std::uint32_t>& row_of_entry) {
+  std::vector<Entry> entries;
+  entries.reserve(rows.size());
+  for (const auto& row : rows) entries.push_back(*row);
+  return Segment::Build(std::move(entries), day, &row_of_entry);
+}
+
 }  // namespace
 
 IndexWriter::IndexWriter(score::PackedDay reference_day)
@@ -218,25 +306,9 @@ void IndexWriter::Publish(std::shared_ptr<const Snapshot> next) {
 void IndexWriter::Load(std::vector<CandidateEntry> candidates,
                        std::vector<OpportunityEntry> opportunities, int threads) {
   const std::lock_guard lock(write_mutex_);
-  // Neighbours on the map get into one segment, so that most segments lie far from most queries.
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> order(candidates.size());
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const score::CandidateFacts& facts = candidates[i].compiled.facts;
-    order[i] = {facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U,
-                static_cast<std::uint32_t>(i)};
-  }
-  if (candidates.size() > kMaxSegmentRows) {
-    std::sort(order.begin(), order.end(), [&candidates](const auto& x, const auto& y) {
-      const int c = candidates[x.second].tenant.compare(candidates[y.second].tenant);
-      return c != 0 ? c < 0 : x < y;
-    });
-    std::vector<CandidateEntry> sorted;
-    sorted.reserve(candidates.size());
-    for (const auto& [curve, i] : order) sorted.push_back(std::move(candidates[i]));
-    candidates = std::move(sorted);
-  }
   Side<CandidateSegment, CandidateEntry> candidate_side;
-  candidate_side.AddSegments(std::move(candidates), reference_day_, threads);
+  const std::vector<std::uint32_t> order = MapOrder(candidates);
+  candidate_side.AddSegments(std::move(candidates), reference_day_, threads, order);
   Side<OpportunitySegment, OpportunityEntry> opportunity_side;
   opportunity_side.AddSegments(std::move(opportunities), reference_day_, threads);
 
@@ -255,7 +327,8 @@ void IndexWriter::Apply(Batch batch) {
   if (!batch.candidates.empty() || !batch.deleted_candidates.empty()) {
     Side<CandidateSegment, CandidateEntry> side{
         std::move(next->candidate_segments_), std::move(next->recent_candidates_), {}};
-    side.Apply(std::move(batch.candidates), batch.deleted_candidates, reference_day_);
+    side.Apply(std::move(batch.candidates), batch.candidates_are_new, batch.deleted_candidates,
+               reference_day_);
     next->candidate_count_ = side.count();
     next->candidate_segments_ = std::move(side.segments);
     next->recent_candidates_ = std::move(side.recent);
@@ -263,7 +336,8 @@ void IndexWriter::Apply(Batch batch) {
   if (!batch.opportunities.empty() || !batch.deleted_opportunities.empty()) {
     Side<OpportunitySegment, OpportunityEntry> side{
         std::move(next->opportunity_segments_), std::move(next->recent_opportunities_), {}};
-    side.Apply(std::move(batch.opportunities), batch.deleted_opportunities, reference_day_);
+    side.Apply(std::move(batch.opportunities), /*all_new=*/false, batch.deleted_opportunities,
+               reference_day_);
     next->opportunity_count_ = side.count();
     next->opportunity_segments_ = std::move(side.segments);
     next->recent_opportunities_ = std::move(side.recent);
@@ -271,7 +345,40 @@ void IndexWriter::Apply(Batch batch) {
   Publish(std::move(next));
 }
 
-bool IndexWriter::MergeOnce(score::PackedDay today) {
+bool IndexWriter::Freeze(std::size_t at_least) {
+  const std::lock_guard merging(merge_mutex_);
+  const std::size_t least = std::max<std::size_t>(at_least, 1);
+  std::shared_ptr<const Snapshot> before;
+  score::PackedDay day = 0;
+  {
+    const std::lock_guard lock(write_mutex_);
+    before = snapshot();
+    day = reference_day_;
+  }
+  std::vector<std::uint32_t> row_of_entry;
+  bool done = false;
+  if (const auto& rows = before->recent_candidates_; rows.size() >= least) {
+    auto frozen = Encode<CandidateSegment>(rows, day, row_of_entry);
+    const std::lock_guard lock(write_mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot());
+    ReplaceRecent(next->candidate_segments_, next->recent_candidates_, rows, std::move(frozen),
+                  row_of_entry);
+    Publish(std::move(next));
+    done = true;
+  }
+  if (const auto& rows = before->recent_opportunities_; rows.size() >= least) {
+    auto frozen = Encode<OpportunitySegment>(rows, day, row_of_entry);
+    const std::lock_guard lock(write_mutex_);
+    auto next = std::make_shared<Snapshot>(*snapshot());
+    ReplaceRecent(next->opportunity_segments_, next->recent_opportunities_, rows, std::move(frozen),
+                  row_of_entry);
+    Publish(std::move(next));
+    done = true;
+  }
+  return done;
+}
+
+bool IndexWriter::MergeOnce(score::PackedDay today, std::size_t fan_in) {
   const std::lock_guard merging(merge_mutex_);
   const std::shared_ptr<const Snapshot> before = snapshot();
   {
@@ -280,7 +387,7 @@ bool IndexWriter::MergeOnce(score::PackedDay today) {
   }
   std::vector<std::pair<std::size_t, std::size_t>> origin;
   std::vector<std::uint32_t> row_of_entry;
-  if (const auto picked = PickMerge(before->candidate_segments_, today); !picked.empty()) {
+  if (const auto picked = PickMerge(before->candidate_segments_, today, fan_in); !picked.empty()) {
     auto merged = Merge<CandidateSegment, CandidateEntry>(picked, today, origin, row_of_entry);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());
@@ -288,7 +395,8 @@ bool IndexWriter::MergeOnce(score::PackedDay today) {
     Publish(std::move(next));
     return true;
   }
-  if (const auto picked = PickMerge(before->opportunity_segments_, today); !picked.empty()) {
+  if (const auto picked = PickMerge(before->opportunity_segments_, today, fan_in);
+      !picked.empty()) {
     auto merged = Merge<OpportunitySegment, OpportunityEntry>(picked, today, origin, row_of_entry);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());

@@ -58,8 +58,19 @@ std::optional<Date> Date::Parse(std::string_view text) {
 
 std::string Date::ToString() const {
   const auto ymd = ToYmd(*this);
-  return absl::StrFormat("%04d-%02u-%02u", static_cast<int>(ymd.year()),
-                         static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()));
+  const auto year = static_cast<int>(ymd.year());
+  const auto month = static_cast<unsigned>(ymd.month());
+  const auto day = static_cast<unsigned>(ymd.day());
+  if (year < 0 || year > 9999) return absl::StrFormat("%04d-%02u-%02u", year, month, day);
+  // Profiles hold many days; formatting them is a good part of writing a profile.
+  std::string text = "0000-00-00";
+  const auto put = [&text](std::size_t last, unsigned number) {
+    for (; number > 0; number /= 10) text[last--] = static_cast<char>('0' + number % 10);
+  };
+  put(3, static_cast<unsigned>(year));
+  put(6, month);
+  put(9, day);
+  return text;
 }
 
 std::string Date::IsoWeek() const {

@@ -1,7 +1,9 @@
 #include "server/engine/engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstring>
+#include <optional>
 #include <unordered_set>
 #include <utility>
 
@@ -17,7 +19,13 @@ constexpr std::chrono::milliseconds kOwnerTime{50};
 // Merging is looked at after a write, and once in a while for a new day and expired requests.
 constexpr std::chrono::seconds kIdle{30};
 constexpr std::chrono::minutes kPurgeEvery{15};
-constexpr std::chrono::milliseconds kBurst{500};
+// Between two looks at what was written: one merge of many segments costs less than many of few.
+constexpr std::chrono::milliseconds kMergeEvery{500};
+// Recent rows are frozen sooner, since queries score each of them.
+constexpr std::chrono::milliseconds kFreezeEvery{20};
+// A write of so many rows is part of an import; while one goes on, merging waits for more.
+constexpr std::size_t kBulkRows = 256;
+constexpr std::chrono::milliseconds kBulkEnds{1000};
 // Facts that are compiled again are stored in batches of this many.
 constexpr std::size_t kRecompileBatch = 2000;
 
@@ -30,6 +38,56 @@ bool Holds(const index::Snapshot& snapshot, const index::CandidateEntry& entry) 
                                              : *row->extras == entry.compiled.extras;
   return extras &&
          std::memcmp(row->facts, &entry.compiled.facts, sizeof(score::CandidateFacts)) == 0;
+}
+
+// Reads the facts of a kind on `threads` threads, each some pieces of the store. Nothing when not
+// all are of this stamp.
+template <typename Row, typename Parse>
+absl::StatusOr<std::optional<Pieces<Row>>> ReadFacts(const store::ProfileReader& state,
+                                                     store::Kind kind, std::uint64_t stamp,
+                                                     int threads, Parse parse) {
+  // More pieces than threads, so that all end at about the same time.
+  std::vector<std::string> cuts =
+      state.CutFacts(kind, threads > 1 ? 8 * static_cast<std::size_t>(threads) : 1);
+  cuts.emplace_back();  // "" = to the end
+  Pieces<Row> pieces(cuts.size());
+  std::vector<absl::Status> statuses(cuts.size());
+  std::atomic<std::size_t> next{0};
+  std::atomic<bool> stop{false};
+  std::atomic<bool> current{true};
+  const auto work = [&] {
+    for (std::size_t i = next++; i < cuts.size() && !stop; i = next++) {
+      const store::ScanRange range = {.tenant = std::nullopt,
+                                      .after = i == 0 ? std::string() : cuts[i - 1],
+                                      .until = cuts[i],
+                                      .limit = 0};
+      statuses[i] =
+          state.ScanFacts(kind, range, [&](const store::FactsRecord& record) -> absl::Status {
+            if (record.facts.catalogue_stamp != stamp) current = false;
+            if (!current) return absl::CancelledError();
+            PASSEND_ASSIGN_OR_RETURN(Row row,
+                                     parse(record.key.tenant, record.key.id, record.facts.bytes));
+            pieces[i].push_back(std::move(row));
+            return absl::OkStatus();
+          });
+      if (!statuses[i].ok()) stop = true;
+    }
+  };
+  std::vector<std::thread> helpers;
+  const std::size_t wanted = std::min(cuts.size(), static_cast<std::size_t>(threads));
+  for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  if (!current) return std::optional<Pieces<Row>>();
+  for (const absl::Status& status : statuses) PASSEND_RETURN_IF_ERROR(status);
+  return std::optional<Pieces<Row>>(std::move(pieces));
+}
+
+template <typename Row>
+std::size_t CountOf(const Pieces<Row>& pieces) {
+  std::size_t count = 0;
+  for (const std::vector<Row>& piece : pieces) count += piece.size();
+  return count;
 }
 
 }  // namespace
@@ -103,16 +161,25 @@ absl::StatusOr<store::CommitResult> Engine::Write(const Prepare& prepare) {
   if (!result.ok()) return result.status();
   // A batch that changed nothing has the revision of the one before it, which another thread is
   // perhaps still publishing.
-  const bool own = batch.request().has_value() ||
+  const bool own = !batch.requests().empty() ||
                    std::ranges::any_of(result->results, [](const store::OperationResult& r) {
                      return r.outcome != store::OperationResult::Outcome::kUnchanged &&
                             r.outcome != store::OperationResult::Outcome::kAbsent;
                    });
-  Publish(result->revision, own, std::move(change));
+  std::size_t puts = 0;
+  bool created = true;
+  for (std::size_t i = 0; i < batch.operations().size(); ++i) {
+    if (batch.operations()[i].kind != store::Kind::kCandidate) continue;
+    ++puts;
+    created = created && result->results[i].outcome == store::OperationResult::Outcome::kCreated;
+  }
+  created = created && puts == change.candidates.size();
+  Publish(result->revision, own, created, std::move(change));
   return result;
 }
 
-void Engine::Publish(store::Revision revision, bool own, IndexChange change) {
+void Engine::Publish(store::Revision revision, bool own, bool created, IndexChange change) {
+  const bool bulk = change.candidates.size() + change.opportunities.size() >= kBulkRows;
   {
     // In the order of revisions, so that an older form of a profile never replaces a newer one. A
     // revision that a failed write took never comes: after a failure nobody waits for it.
@@ -125,7 +192,7 @@ void Engine::Publish(store::Revision revision, bool own, IndexChange change) {
       published_changed_.wait_for(lock, kOwnerTime, [&] { return published_ >= revision; });
     }
   }
-  Apply(std::move(change));
+  Apply(created, std::move(change));
   {
     const std::lock_guard lock(published_mutex_);
     published_ = std::max(published_, revision);
@@ -133,18 +200,23 @@ void Engine::Publish(store::Revision revision, bool own, IndexChange change) {
   published_changed_.notify_all();
   const std::lock_guard lock(background_mutex_);
   work_ = true;
+  if (bulk) last_bulk_ = std::chrono::steady_clock::now();
   background_wake_.notify_one();
 }
 
-void Engine::Apply(IndexChange change) {
+void Engine::Apply(bool created, IndexChange change) {
   index::Batch batch;
+  batch.candidates_are_new = created;
+  batch.candidates.reserve(change.candidates.size());
+  labels_.SetInstruments(change.candidates);
   const auto snapshot = index_->snapshot();
   std::unordered_set<std::string> changed;
   for (CandidateRow& row : change.candidates) {
-    labels_.SetInstruments(row.entry.name, row.instruments);
-    // A name that is in the batch twice counts as it came last, also when that is the old form.
-    if (!changed.contains(row.entry.name) && Holds(*snapshot, row.entry)) continue;
-    changed.insert(row.entry.name);
+    if (!created) {
+      // A name that is in the batch twice counts as it came last, also when that is the old form.
+      if (!changed.contains(row.entry.name) && Holds(*snapshot, row.entry)) continue;
+      changed.insert(row.entry.name);
+    }
     batch.candidates.push_back(std::move(row.entry));
   }
   for (OpportunityRow& row : change.opportunities) {
@@ -202,36 +274,21 @@ absl::Status Engine::ReloadReference() {
 absl::StatusOr<bool> Engine::LoadFacts(const Reference& reference) {
   const store::StoreInfo info = store_->info();
   if (info.catalogue_stamp != reference.stamp()) return false;
-  std::vector<CandidateRow> candidates;
-  std::vector<OpportunityRow> opportunities;
-  candidates.reserve(info.counts[store::IndexOf(store::Kind::kCandidate)]);
-  opportunities.reserve(info.counts[store::IndexOf(store::Kind::kOpportunity)]);
-  bool current = true;
-  PASSEND_RETURN_IF_ERROR(store_->ScanFacts(
-      store::Kind::kCandidate, {}, [&](const store::FactsRecord& record) -> absl::Status {
-        current = current && record.facts.catalogue_stamp == reference.stamp();
-        if (!current) return absl::OkStatus();
-        PASSEND_ASSIGN_OR_RETURN(
-            CandidateRow row,
-            ParseCandidateRow(record.key.tenant, record.key.id, record.facts.bytes));
-        candidates.push_back(std::move(row));
-        return absl::OkStatus();
-      }));
-  PASSEND_RETURN_IF_ERROR(store_->ScanFacts(
-      store::Kind::kOpportunity, {}, [&](const store::FactsRecord& record) -> absl::Status {
-        current = current && record.facts.catalogue_stamp == reference.stamp();
-        if (!current) return absl::OkStatus();
-        PASSEND_ASSIGN_OR_RETURN(
-            OpportunityRow row,
-            ParseOpportunityRow(record.key.tenant, record.key.id, record.facts.bytes));
-        opportunities.push_back(std::move(row));
-        return absl::OkStatus();
-      }));
-  if (!current || candidates.size() != info.counts[store::IndexOf(store::Kind::kCandidate)] ||
-      opportunities.size() != info.counts[store::IndexOf(store::Kind::kOpportunity)]) {
+  const auto state = store_->Snapshot();
+  PASSEND_ASSIGN_OR_RETURN(
+      auto candidates, ReadFacts<CandidateRow>(*state, store::Kind::kCandidate, reference.stamp(),
+                                               threads_, ParseCandidateRow));
+  if (!candidates.has_value()) return false;
+  PASSEND_ASSIGN_OR_RETURN(
+      auto opportunities,
+      ReadFacts<OpportunityRow>(*state, store::Kind::kOpportunity, reference.stamp(), threads_,
+                                ParseOpportunityRow));
+  if (!opportunities.has_value() ||
+      CountOf(*candidates) != info.counts[store::IndexOf(store::Kind::kCandidate)] ||
+      CountOf(*opportunities) != info.counts[store::IndexOf(store::Kind::kOpportunity)]) {
     return false;
   }
-  Load(std::move(candidates), std::move(opportunities));
+  Load(*std::move(candidates), *std::move(opportunities));
   return true;
 }
 
@@ -289,23 +346,31 @@ absl::Status Engine::Recompile(const Reference& reference) {
   stamp.SetCatalogueStamp(reference.stamp());
   auto committed = store_->Commit(stamp);
   if (!committed.ok()) return committed.status();
-  Load(std::move(candidates), std::move(opportunities));
+  Pieces<CandidateRow> candidate_pieces;
+  candidate_pieces.push_back(std::move(candidates));
+  Pieces<OpportunityRow> opportunity_pieces;
+  opportunity_pieces.push_back(std::move(opportunities));
+  Load(std::move(candidate_pieces), std::move(opportunity_pieces));
   return absl::OkStatus();
 }
 
-void Engine::Load(std::vector<CandidateRow> candidates, std::vector<OpportunityRow> opportunities) {
+void Engine::Load(Pieces<CandidateRow> candidates, Pieces<OpportunityRow> opportunities) {
   labels_.Clear();
   std::vector<index::CandidateEntry> candidate_entries;
-  candidate_entries.reserve(candidates.size());
-  for (CandidateRow& row : candidates) {
-    labels_.SetInstruments(row.entry.name, row.instruments);
-    candidate_entries.push_back(std::move(row.entry));
+  candidate_entries.reserve(CountOf(candidates));
+  for (std::vector<CandidateRow>& piece : candidates) {
+    labels_.SetInstruments(piece);
+    for (CandidateRow& row : piece) candidate_entries.push_back(std::move(row.entry));
+    piece = {};
   }
   std::vector<index::OpportunityEntry> opportunity_entries;
-  opportunity_entries.reserve(opportunities.size());
-  for (OpportunityRow& row : opportunities) {
-    labels_.SetTitle(row.entry.name, std::move(row.title));
-    opportunity_entries.push_back(std::move(row.entry));
+  opportunity_entries.reserve(CountOf(opportunities));
+  for (std::vector<OpportunityRow>& piece : opportunities) {
+    for (OpportunityRow& row : piece) {
+      labels_.SetTitle(row.entry.name, std::move(row.title));
+      opportunity_entries.push_back(std::move(row.entry));
+    }
+    piece = {};
   }
   index_->Load(std::move(candidate_entries), std::move(opportunity_entries), threads_);
 }
@@ -320,31 +385,49 @@ std::int64_t Engine::UnixNow() const {
 }
 
 void Engine::MergeAll() {
+  index_->Freeze(1);
   while (index_->MergeOnce(score::PackDay(clock_.Today()))) {
   }
 }
 
+bool Engine::Stopping() {
+  const std::lock_guard lock(background_mutex_);
+  return stop_;
+}
+
 void Engine::Background() {
-  auto last_purge = std::chrono::steady_clock::now();
+  using std::chrono::steady_clock;
+  auto last_purge = steady_clock::now();
+  auto next_merge = steady_clock::now();
+  bool merge = true;  // there may be something to merge
   std::unique_lock lock(background_mutex_);
   while (!stop_) {
-    background_wake_.wait_for(lock, kIdle, [this] { return stop_ || work_; });
-    // After a burst of writes, one merge of many segments costs less than many merges of few.
-    background_wake_.wait_for(lock, kBurst, [this] { return stop_; });
+    // Woken by a write, by the next merge, or once in a while for a new day and expired requests.
+    const auto until = merge ? next_merge : steady_clock::now() + kIdle;
+    background_wake_.wait_until(lock, until, [this] { return stop_ || work_; });
+    const bool written = work_;
     work_ = false;
+    const bool bulk = steady_clock::now() - last_bulk_ < kBulkEnds;
     lock.unlock();
-    bool more = true;
-    while (more) {
-      more = index_->MergeOnce(score::PackDay(clock_.Today()));
-      const std::lock_guard check(background_mutex_);
-      if (stop_) more = false;
+    if (written) index_->Freeze();
+    merge = merge || written || steady_clock::now() >= until;
+    if (merge && steady_clock::now() >= next_merge) {
+      const std::size_t fan_in =
+          bulk ? index::IndexWriter::kBurstFanIn : index::IndexWriter::kMergeFanIn;
+      while (!Stopping() && index_->MergeOnce(score::PackDay(clock_.Today()), fan_in)) {
+        index_->Freeze();  // what came in meanwhile
+      }
+      // After an import, once more for what it left.
+      merge = bulk;
+      next_merge = steady_clock::now() + kMergeEvery;
     }
-    if (std::chrono::steady_clock::now() - last_purge > kPurgeEvery && health().ok()) {
-      last_purge = std::chrono::steady_clock::now();
+    if (steady_clock::now() - last_purge > kPurgeEvery && health().ok()) {
+      last_purge = steady_clock::now();
       const auto purged = store_->PurgeRequests(UnixNow());
       if (!purged.ok()) log_.Warning(absl::StrCat("purge: ", purged.status().message()));
     }
     lock.lock();
+    background_wake_.wait_for(lock, kFreezeEvery, [this] { return stop_; });
   }
 }
 

@@ -38,6 +38,10 @@ struct IndexChange {
   std::vector<std::string> deleted_opportunities;
 };
 
+// Many rows, in the pieces in which they were read.
+template <typename Row>
+using Pieces = std::vector<std::vector<Row>>;
+
 // Threads: any number may use it. Owns its background thread, which merges index segments and
 // forgets expired requests.
 class Engine {
@@ -93,10 +97,12 @@ class Engine {
   absl::StatusOr<bool> LoadFacts(const Reference& reference);
   // Compiles every profile, stores the facts and their stamp, and replaces the index.
   absl::Status Recompile(const Reference& reference);
-  void Load(std::vector<CandidateRow> candidates, std::vector<OpportunityRow> opportunities);
-  void Publish(store::Revision revision, bool own, IndexChange change);
-  void Apply(IndexChange change);
+  void Load(Pieces<CandidateRow> candidates, Pieces<OpportunityRow> opportunities);
+  // `created`: no candidate of `change` was there before.
+  void Publish(store::Revision revision, bool own, bool created, IndexChange change);
+  void Apply(bool created, IndexChange change);
   void Background();
+  bool Stopping();
 
   const Configuration configuration_;
   const std::unique_ptr<store::ProfileStore> store_;
@@ -119,7 +125,8 @@ class Engine {
   std::mutex background_mutex_;
   std::condition_variable background_wake_;
   bool stop_ = false;
-  bool work_ = false;
+  bool work_ = false;                                // something was written
+  std::chrono::steady_clock::time_point last_bulk_;  // a write of many rows
   std::thread background_;
 };
 

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <type_traits>
+#include <unordered_set>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -17,6 +19,12 @@ constexpr char kRequestTenant[] = "import";
 // With more profiles than this, functies and places that are mixed with profiles count at the end
 // of the stream only: compiling everything again for each of them would never end.
 constexpr std::size_t kCheapProfiles = 1000;
+
+// A group is as large as pays for its sync, and no larger: other writers wait for all of it.
+constexpr std::size_t kMostTogether = 6000;
+constexpr std::size_t kMostBytesTogether = std::size_t{24} << 20;
+static_assert(kMostTogether <= store::kMaxBatchOperations &&
+              kMostBytesTogether <= store::kMaxBatchBytes);
 
 bool IsReference(const ImportRecord& record) {
   return std::holds_alternative<model::Functie>(record) ||
@@ -34,6 +42,20 @@ std::string EncodeMessage(std::uint64_t count, const std::string& remembered) {
 }
 
 }  // namespace
+
+bool ImportGroup::Take(const PreparedImport& next) {
+  const std::vector<ImportRecord>& records = next.batch.records;
+  const bool alone = next.batch.count == 0;
+  if (messages_ > 0 && (ended_ || alone || records_ + records.size() > kMostTogether ||
+                        bytes_ + next.writes.bytes() > kMostBytesTogether)) {
+    return false;
+  }
+  ++messages_;
+  records_ += records.size();
+  bytes_ += next.writes.bytes();
+  ended_ = alone || std::ranges::any_of(records, IsReference);
+  return true;
+}
 
 ImportSession::ImportSession(Engine& engine, std::string request_id)
     : engine_(engine), request_id_(std::move(request_id)) {}
@@ -75,67 +97,97 @@ absl::StatusOr<std::optional<std::string>> ImportSession::Find(std::uint64_t fir
   return std::move(message->remembered);
 }
 
-absl::StatusOr<ImportCounts> ImportSession::Commit(ImportBatch batch) {
-  PASSEND_RETURN_IF_ERROR(ReloadWhenCheap(batch));
-  ImportCounts counts;
-  counts.next_index = batch.first_index + batch.count;
-  const model::Date today = engine_.clock().Today();
-  const auto committed = engine_.Write(
-      [&](const Reference& reference, store::WriteBatch& to, IndexChange& change) -> absl::Status {
-        const auto facts = [&](std::string bytes) {
-          return store::Facts{.catalogue_stamp = reference.stamp(), .bytes = std::move(bytes)};
-        };
-        for (const ImportRecord& record : batch.records) {
-          std::visit(
-              [&](const auto& profile) {
-                using Profile = std::decay_t<decltype(profile)>;
-                if constexpr (std::is_same_v<Profile, model::Candidate>) {
-                  CandidateRow row = CompileRow(profile, reference, today);
-                  to.PutCandidate(profile, facts(SerializeRow(row)));
-                  change.candidates.push_back(std::move(row));
-                } else if constexpr (std::is_same_v<Profile, model::Opportunity>) {
-                  OpportunityRow row = CompileRow(profile, reference);
-                  to.PutOpportunity(profile, facts(SerializeRow(row)));
-                  change.opportunities.push_back(std::move(row));
-                } else if constexpr (std::is_same_v<Profile, model::Employer>) {
-                  to.PutEmployer(profile);
-                } else if constexpr (std::is_same_v<Profile, model::Functie>) {
-                  to.PutFunctie(profile);
-                } else {
-                  to.PutPlace(profile);
-                }
-              },
-              record);
-        }
-        if (!request_id_.empty() && batch.count > 0) {
-          const std::int64_t now = engine_.UnixNow();
-          // A message that another stream of this request dealt with at the same time.
-          if (absl::IsNotFound(
-                  engine_.FindRequest(kRequestTenant, KeyOf(batch.first_index)).status())) {
-            to.RememberRequest(kRequestTenant, KeyOf(batch.first_index), now,
-                               now + Engine::kRequestMemorySeconds,
-                               EncodeMessage(batch.count, batch.remembered));
-          }
-        }
-        return absl::OkStatus();
-      });
-  if (!committed.ok()) return committed.status();
-  for (std::size_t i = 0; i < committed->results.size(); ++i) {
-    using Outcome = store::OperationResult::Outcome;
-    const Outcome outcome = committed->results[i].outcome;
-    counts.created += outcome == Outcome::kCreated ? 1 : 0;
-    counts.replaced += outcome == Outcome::kReplaced ? 1 : 0;
-    counts.unchanged += outcome == Outcome::kUnchanged ? 1 : 0;
-    if (outcome != Outcome::kUnchanged && IsReference(batch.records[i])) reference_changed_ = true;
-  }
-  counts.revision = committed->revision;
-  return counts;
+PreparedImport ImportSession::Prepare(ImportBatch batch) const {
+  return PrepareFor(std::move(batch), engine_.reference());
 }
 
-absl::Status ImportSession::ReloadWhenCheap(const ImportBatch& batch) {
-  if (!reference_changed_ || std::ranges::none_of(batch.records, IsCompiled)) {
-    return absl::OkStatus();
+PreparedImport ImportSession::PrepareFor(ImportBatch batch,
+                                         std::shared_ptr<const Reference> reference) const {
+  PreparedImport prepared;
+  prepared.batch = std::move(batch);
+  prepared.reference = std::move(reference);
+  const Reference& against = *prepared.reference;
+  const model::Date today = engine_.clock().Today();
+  store::WriteBatch& to = prepared.writes;
+  const auto facts = [&](std::string bytes) {
+    return store::Facts{.catalogue_stamp = against.stamp(), .bytes = std::move(bytes)};
+  };
+  for (ImportRecord& record : prepared.batch.records) {
+    std::visit(
+        [&](auto& profile) {
+          using Profile = std::decay_t<decltype(profile)>;
+          if constexpr (std::is_same_v<Profile, model::Candidate>) {
+            CandidateRow row = CompileRowInPlace(profile, against, today);
+            to.PutCandidate(profile, facts(SerializeRow(row)));
+            prepared.change.candidates.push_back(std::move(row));
+          } else if constexpr (std::is_same_v<Profile, model::Opportunity>) {
+            OpportunityRow row = CompileRow(profile, against);
+            to.PutOpportunity(profile, facts(SerializeRow(row)));
+            prepared.change.opportunities.push_back(std::move(row));
+          } else if constexpr (std::is_same_v<Profile, model::Employer>) {
+            to.PutEmployer(profile);
+          } else if constexpr (std::is_same_v<Profile, model::Functie>) {
+            to.PutFunctie(profile);
+          } else {
+            to.PutPlace(profile);
+          }
+        },
+        record);
   }
+  return prepared;
+}
+
+absl::StatusOr<std::vector<ImportCounts>> ImportSession::Commit(
+    std::vector<PreparedImport> messages) {
+  PASSEND_RETURN_IF_ERROR(ReloadWhenCheap(messages));
+  const auto committed = engine_.Write([&](const Reference& reference, store::WriteBatch& to,
+                                           IndexChange& change) -> absl::Status {
+    std::unordered_set<std::string> remembered;
+    for (PreparedImport& message : messages) {
+      if (message.reference.get() != &reference) {
+        message = PrepareFor(std::move(message.batch), engine_.reference());
+      }
+      const ImportBatch& batch = message.batch;
+      to.Append(std::move(message.writes));
+      std::ranges::move(message.change.candidates, std::back_inserter(change.candidates));
+      std::ranges::move(message.change.opportunities, std::back_inserter(change.opportunities));
+      if (request_id_.empty() || batch.count == 0) continue;
+      const std::int64_t now = engine_.UnixNow();
+      std::string key = KeyOf(batch.first_index);
+      // Not a message that came twice, or that another stream of this request dealt with at
+      // the same time.
+      if (absl::IsNotFound(engine_.FindRequest(kRequestTenant, key).status()) &&
+          remembered.insert(key).second) {
+        to.RememberRequest(kRequestTenant, std::move(key), now, now + Engine::kRequestMemorySeconds,
+                           EncodeMessage(batch.count, batch.remembered));
+      }
+    }
+    return absl::OkStatus();
+  });
+  if (!committed.ok()) return committed.status();
+  std::vector<ImportCounts> answers;
+  auto result = committed->results.begin();
+  for (const PreparedImport& message : messages) {
+    ImportCounts& counts = answers.emplace_back();
+    counts.next_index = message.batch.first_index + message.batch.count;
+    counts.revision = committed->revision;
+    for (const ImportRecord& record : message.batch.records) {
+      using Outcome = store::OperationResult::Outcome;
+      const Outcome outcome = (result++)->outcome;
+      counts.created += outcome == Outcome::kCreated ? 1 : 0;
+      counts.replaced += outcome == Outcome::kReplaced ? 1 : 0;
+      counts.unchanged += outcome == Outcome::kUnchanged ? 1 : 0;
+      if (outcome != Outcome::kUnchanged && IsReference(record)) reference_changed_ = true;
+    }
+  }
+  return answers;
+}
+
+absl::Status ImportSession::ReloadWhenCheap(const std::vector<PreparedImport>& messages) {
+  const bool compiles = std::ranges::any_of(messages, [](const PreparedImport& message) {
+    return std::ranges::any_of(message.batch.records, IsCompiled);
+  });
+  if (!reference_changed_ || !compiles) return absl::OkStatus();
   const auto snapshot = engine_.snapshot();
   const std::size_t profiles = snapshot->candidate_count() + snapshot->opportunity_count();
   if (profiles > kCheapProfiles && reloaded_) return absl::OkStatus();

@@ -2,7 +2,9 @@
 #ifndef PASSEND_SERVER_ENGINE_IMPORT_H_
 #define PASSEND_SERVER_ENGINE_IMPORT_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -38,9 +40,32 @@ struct ImportCounts {
   std::uint64_t next_index = 0;
 };
 
+// A message that is ready to be stored: compiled and encoded against `reference`.
+struct PreparedImport {
+  ImportBatch batch;
+  std::shared_ptr<const Reference> reference;
+  store::WriteBatch writes;
+  IndexChange change;
+};
+
+// Which messages that follow each other are committed together: as many as pay for their sync, and
+// no more, since other writers wait for all of them. Functies and places count for what comes after
+// them, so a message with any ends a group; a message without records is a question and goes alone.
+class ImportGroup {
+ public:
+  // True when `next` goes with those taken before; then it is taken. The first always is.
+  bool Take(const PreparedImport& next);
+
+ private:
+  std::size_t messages_ = 0;
+  std::size_t records_ = 0;
+  std::size_t bytes_ = 0;
+  bool ended_ = false;
+};
+
 // One stream. Functies and places change what profiles are compiled with: they count for profiles
 // that come after them in the stream (as long as that is cheap), and for all others at Finish().
-// Threads: one at a time.
+// Threads: Prepare() on any; the others one at a time.
 class ImportSession {
  public:
   // An empty `request_id` is not remembered.
@@ -54,15 +79,21 @@ class ImportSession {
   absl::StatusOr<std::optional<std::string>> Find(std::uint64_t first_index,
                                                   std::uint64_t count) const;
 
-  // Durable and visible when it returns. Errors of Engine::Write.
-  absl::StatusOr<ImportCounts> Commit(ImportBatch batch);
+  // Compiles and encodes the records, which is most of the work, against the reference of now.
+  PreparedImport Prepare(ImportBatch batch) const;
+
+  // Commits messages that follow each other in the stream, with one sync: all are durable and
+  // visible when it returns, or none is. What was prepared against another reference is prepared
+  // again. ImportGroup says which messages may go together. Errors of Engine::Write.
+  absl::StatusOr<std::vector<ImportCounts>> Commit(std::vector<PreparedImport> messages);
 
   // Makes the functies and places of the stream count everywhere. Call it at the end, also of a
   // stream that was broken off.
   absl::Status Finish();
 
  private:
-  absl::Status ReloadWhenCheap(const ImportBatch& batch);
+  absl::Status ReloadWhenCheap(const std::vector<PreparedImport>& messages);
+  PreparedImport PrepareFor(ImportBatch batch, std::shared_ptr<const Reference> reference) const;
   struct Message {
     std::uint64_t count = 0;
     std::string remembered;

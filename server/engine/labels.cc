@@ -21,12 +21,14 @@ void Labels::SetTitle(const std::string& opportunity, std::string title) {
   titles_[opportunity] = std::move(title);
 }
 
-void Labels::SetInstruments(const std::string& candidate, std::uint64_t instruments) {
+void Labels::SetInstruments(const std::vector<CandidateRow>& rows) {
   const std::lock_guard lock(mutex_);
-  if (instruments == 0) {
-    instruments_.erase(candidate);
-  } else {
-    instruments_[candidate] = instruments;
+  for (const CandidateRow& row : rows) {
+    if (row.instruments == 0) {
+      instruments_.erase(row.entry.name);
+    } else {
+      instruments_[row.entry.name] = row.instruments;
+    }
   }
 }
 

@@ -9,6 +9,9 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
+
+#include "server/engine/row.h"
 
 namespace passend::server {
 
@@ -20,7 +23,7 @@ class Labels {
   std::uint64_t Instruments(std::string_view candidate) const;
 
   void SetTitle(const std::string& opportunity, std::string title);
-  void SetInstruments(const std::string& candidate, std::uint64_t instruments);
+  void SetInstruments(const std::vector<CandidateRow>& rows);
   void Forget(const std::string& name);
   void Clear();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -127,12 +128,14 @@ std::uint64_t InstrumentsOf(const model::Candidate& candidate, const model::Cata
   return bits;
 }
 
-absl::Status Damaged() { return absl::DataLossError("stored facts do not decode"); }
+// Most profiles name no functie of the library.
+bool MayDerive(const model::Candidate& candidate, const model::FunctionLibrary& library) {
+  return std::ranges::any_of(candidate.work_history, [&](const model::WorkHistoryEntry& entry) {
+    return !entry.functie.empty() && library.Find(entry.functie) != nullptr;
+  });
+}
 
-}  // namespace
-
-CandidateRow CompileRow(const model::Candidate& candidate, const Reference& reference,
-                        model::Date today) {
+CandidateRow Compiled(const model::Candidate& candidate, const Reference& reference) {
   CandidateRow row;
   row.entry.name = model::CandidateName(candidate.tenant, candidate.id);
   row.entry.tenant = candidate.tenant;
@@ -145,16 +148,30 @@ CandidateRow CompileRow(const model::Candidate& candidate, const Reference& refe
   row.entry.owners = {OwnerOf(candidate.tenant, candidate.caseload.werkregisseur),
                       OwnerOf(candidate.tenant, candidate.caseload.werkregisseur_tijdelijk),
                       OwnerOf(candidate.tenant, candidate.caseload.accountmanager)};
-  // Most profiles name no functie of the library; the copy is only for those that do.
-  const bool derives =
-      std::ranges::any_of(candidate.work_history, [&](const model::WorkHistoryEntry& entry) {
-        return !entry.functie.empty() && reference.library().Find(entry.functie) != nullptr;
-      });
-  row.entry.compiled =
-      derives ? score::Compile(model::WithDerivedTalents(candidate, reference.library(), today),
-                               reference.catalogue())
-              : score::Compile(candidate, reference.catalogue());
+  row.entry.compiled = score::Compile(candidate, reference.catalogue());
   row.instruments = InstrumentsOf(candidate, reference.catalogue());
+  return row;
+}
+
+absl::Status Damaged() { return absl::DataLossError("stored facts do not decode"); }
+
+}  // namespace
+
+CandidateRow CompileRow(const model::Candidate& candidate, const Reference& reference,
+                        model::Date today) {
+  if (!MayDerive(candidate, reference.library())) return Compiled(candidate, reference);
+  model::Candidate copy = candidate;
+  return CompileRowInPlace(copy, reference, today);
+}
+
+CandidateRow CompileRowInPlace(model::Candidate& candidate, const Reference& reference,
+                               model::Date today) {
+  if (!MayDerive(candidate, reference.library())) return Compiled(candidate, reference);
+  const auto own = static_cast<std::ptrdiff_t>(candidate.talents.size());
+  std::ranges::move(model::DeriveTalents(candidate, reference.library(), today),
+                    std::back_inserter(candidate.talents));
+  CandidateRow row = Compiled(candidate, reference);
+  candidate.talents.erase(candidate.talents.begin() + own, candidate.talents.end());
   return row;
 }
 

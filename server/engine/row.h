@@ -35,6 +35,10 @@ struct OpportunityRow {
 // itself is not changed. Requires a profile without violations.
 CandidateRow CompileRow(const model::Candidate& candidate, const Reference& reference,
                         model::Date today);
+// The same, several times as fast for a profile with such talents: they are added to `candidate`
+// and taken off again, instead of to a copy.
+CandidateRow CompileRowInPlace(model::Candidate& candidate, const Reference& reference,
+                               model::Date today);
 OpportunityRow CompileRow(const model::Opportunity& opportunity, const Reference& reference);
 
 std::string SerializeRow(const CandidateRow& row);

@@ -1,8 +1,6 @@
 #include <google/protobuf/arena.h>
 
 #include <algorithm>
-#include <future>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,6 +12,7 @@
 #include "server/engine/records.h"
 #include "server/errors.h"
 #include "server/services/call.h"
+#include "server/services/import_line.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
 
@@ -26,8 +25,6 @@ constexpr int kMaxRemembered = 200;
 // A message of an export is sent when it holds this much.
 constexpr int kExportRecords = 500;
 constexpr std::size_t kExportBytes = 1 << 20;
-
-using ImportStream = grpc::ServerReaderWriter<v1::ImportResponse, v1::ImportRequest>;
 
 // A message in one piece of memory: profiles are made of many small parts.
 struct Message {
@@ -102,23 +99,6 @@ absl::StatusOr<Decoded> DecodeMessage(const v1::ImportRequest& request,
   return decoded;
 }
 
-// The answer to a message that an earlier stream of the same request sent.
-absl::StatusOr<v1::ImportResponse> Repeated(const std::string& remembered,
-                                            const v1::ImportRequest& request,
-                                            std::uint64_t revision) {
-  v1::ImportResponse response;
-  if (!response.ParseFromString(remembered)) {
-    return absl::DataLossError("a remembered import does not decode");
-  }
-  response.set_first_index(request.first_index());
-  response.set_unchanged(static_cast<std::uint32_t>(request.records_size()) -
-                         static_cast<std::uint32_t>(response.failures_size()));
-  response.set_revision(revision);
-  response.set_next_index(request.first_index() +
-                          static_cast<std::uint64_t>(request.records_size()));
-  return response;
-}
-
 // The kinds of an export, in the order in which an import makes best use of them.
 absl::StatusOr<std::vector<store::Kind>> DecodeKinds(const v1::ExportRequest& request) {
   using store::Kind;
@@ -161,85 +141,41 @@ class ImportService final : public v1::ImportService::Service {
   }
 
  private:
-  // While one message is committed and answered by a thread beside this one, the next is read and
-  // decoded here. At most one message waits, so a slow disk slows the sender down.
+  // Messages are read, decoded and prepared here, and committed and answered by the line, on
+  // another thread. The line is short, so a slow disk slows the sender down.
   absl::Status RunImport(Call& call, grpc::ServerContext* grpc_context, ImportStream* stream) {
     Message message;
     if (!stream->Read(message.request)) return call.RequireAccess({});
     PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.request->access()));
     PASSEND_RETURN_IF_ERROR(CheckRequestId(message.request->request_id()));
     ImportSession session(context_.engine, message.request->request_id());
-    std::future<absl::Status> running;
-    const auto join = [&running] { return running.valid() ? running.get() : absl::OkStatus(); };
     absl::Status status;
-    do {
-      const v1::ImportRequest& request = *message.request;
-      auto decoded = DecodeMessage(request, context_.engine.reference()->catalogue());
-      status = join();
-      if (!status.ok()) break;
-      if (!decoded.ok()) {
-        status = decoded.status();
-        break;
-      }
-      auto known = Known(session, request);
-      if (!known.ok()) {
-        status = known.status();
-        break;
-      }
-      call.add_rows(static_cast<std::uint64_t>(request.records_size()));
-      if (known->has_value()) {
-        stream->Write(**known);
-      } else {
-        running = std::async(std::launch::async, [&, one = *std::move(decoded)]() mutable {
-          return CommitAndAnswer(session, std::move(one), grpc_context, stream);
-        });
-      }
-      message.Renew();
-    } while (stream->Read(message.request));
-    if (const absl::Status last = join(); status.ok()) status = last;
+    {
+      ImportLine line(context_.engine, session, grpc_context, stream);
+      do {
+        const v1::ImportRequest& request = *message.request;
+        auto decoded = DecodeMessage(request, context_.engine.reference()->catalogue());
+        if (!decoded.ok()) {
+          status = decoded.status();
+          break;
+        }
+        call.add_rows(static_cast<std::uint64_t>(request.records_size()));
+        if (!line.Push({.prepared = session.Prepare(std::move(decoded->batch)),
+                        .response = std::move(decoded->response)})) {
+          break;
+        }
+        message.Renew();
+      } while (stream->Read(message.request));
+      // A message that failed came before one that does not decode.
+      if (const absl::Status answered = line.Finish(); !answered.ok()) status = answered;
+    }
     // Also after a broken stream: what was acknowledged must count.
     if (const absl::Status finished = session.Finish(); status.ok()) status = finished;
     call.set_revision(context_.engine.revision());
-    if (status.ok() && call.control().Cancelled()) status = call.control().Check();
+    if (status.ok() && grpc_context->IsCancelled()) {
+      status = Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller stopped waiting");
+    }
     return status;
-  }
-
-  // The answer to a message that needs no work: it was dealt with before, or it only asks how far
-  // the request came.
-  absl::StatusOr<std::optional<v1::ImportResponse>> Known(const ImportSession& session,
-                                                          const v1::ImportRequest& request) {
-    const std::uint64_t revision = context_.engine.revision();
-    if (request.records_size() == 0) {
-      PASSEND_ASSIGN_OR_RETURN(const std::uint64_t next, session.NextIndex(request.first_index()));
-      v1::ImportResponse response;
-      response.set_first_index(request.first_index());
-      response.set_revision(revision);
-      response.set_next_index(next);
-      return response;
-    }
-    PASSEND_ASSIGN_OR_RETURN(
-        const std::optional<std::string> remembered,
-        session.Find(request.first_index(), static_cast<std::uint64_t>(request.records_size())));
-    if (!remembered.has_value()) return std::nullopt;
-    PASSEND_ASSIGN_OR_RETURN(v1::ImportResponse response, Repeated(*remembered, request, revision));
-    return response;
-  }
-
-  static absl::Status CommitAndAnswer(ImportSession& session, Decoded decoded,
-                                      grpc::ServerContext* grpc_context, ImportStream* stream) {
-    const auto counts = session.Commit(std::move(decoded.batch));
-    if (!counts.ok()) {
-      // The sender may be waiting for this answer while we wait for its next message.
-      grpc_context->TryCancel();
-      return counts.status();
-    }
-    decoded.response.set_created(counts->created);
-    decoded.response.set_replaced(counts->replaced);
-    decoded.response.set_unchanged(counts->unchanged);
-    decoded.response.set_revision(counts->revision);
-    decoded.response.set_next_index(counts->next_index);
-    stream->Write(decoded.response);
-    return absl::OkStatus();
   }
 
   absl::Status RunExport(Call& call, const v1::ExportRequest& request,

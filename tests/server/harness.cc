@@ -34,6 +34,9 @@ class SharedStore final : public store::ProfileStore {
                          Visitor<store::FactsRecord> visit) const override {
     return store_->ScanFacts(kind, range, visit);
   }
+  std::vector<std::string> CutFacts(store::Kind kind, std::size_t pieces) const override {
+    return store_->CutFacts(kind, pieces);
+  }
   absl::Status ScanChanges(store::Revision from, Visitor<store::ChangeSet> visit) const override {
     return store_->ScanChanges(from, visit);
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/import_service.grpc.pb.h"
@@ -147,6 +148,96 @@ TEST_F(Import, ARecordThatComesTwiceInAMessageCountsAsItCameLast) {
   const auto stored = store_->GetCandidate({.tenant = kTenant, .id = "c-1"});
   ASSERT_TRUE(stored.ok());
   EXPECT_EQ(stored->profile.placing_org, "laatste");
+}
+
+// A sender that does not wait: messages are prepared and committed together, answered in order.
+TEST_F(Import, AnswersManyMessagesInTheOrderInWhichTheyCame) {
+  constexpr int kMessages = 60;
+  auto stub = v1::ImportService::NewStub(service_->channel());
+  Context context;
+  auto stream = stub->Import(&context);
+  std::vector<v1::ImportResponse> answers;
+  std::thread reader([&] {
+    v1::ImportResponse answer;
+    while (stream->Read(&answer)) answers.push_back(answer);
+  });
+  for (int m = 0; m < kMessages; ++m) {
+    v1::ImportRequest request = m == 0 ? First("import-2") : v1::ImportRequest();
+    request.set_first_index(static_cast<std::uint64_t>(3 * m));
+    AddCandidate(request, absl::StrCat("c-", m));
+    AddCandidate(request, "altijd");  // in every message: the last one counts
+    request.mutable_records(1)->mutable_candidate()->set_placing_org(absl::StrCat("m-", m));
+    if (m % 10 == 5) {
+      // A place in between counts for what comes after it.
+      auto* place = request.add_records()->mutable_place();
+      place->set_name(absl::StrCat("places/", 9000 + m));
+      place->set_x_m(95'000 + m);
+      place->set_y_m(452'000);
+    } else if (m % 10 == 6) {
+      AddCandidate(request, absl::StrCat("p-", m));
+      request.mutable_records(2)->mutable_candidate()->mutable_travel()->set_pc4(
+          absl::StrCat(9000 + m - 1));
+    } else {
+      request.add_records();  // nothing
+    }
+    ASSERT_TRUE(stream->Write(request));
+    // A message that comes twice, at once.
+    if (m == 7) {
+      ASSERT_TRUE(stream->Write(request));
+    }
+  }
+  stream->WritesDone();
+  reader.join();
+  const grpc::Status status = stream->Finish();
+  ASSERT_TRUE(status.ok()) << Describe(status);
+  ASSERT_EQ(answers.size(), kMessages + 1U);
+  answers.erase(answers.begin() + 8);  // of the second m == 7
+  for (int m = 0; m < kMessages; ++m) {
+    const v1::ImportResponse& answer = answers[static_cast<std::size_t>(m)];
+    const bool all_good = m % 10 == 5 || m % 10 == 6;
+    ASSERT_EQ(answer.first_index(), static_cast<std::uint64_t>(3 * m));
+    EXPECT_EQ(answer.next_index(), static_cast<std::uint64_t>(3 * m + 3));
+    EXPECT_EQ(answer.created(), (m == 0 ? 2U : 1U) + (all_good ? 1U : 0U)) << m;
+    EXPECT_EQ(answer.replaced(), m == 0 ? 0U : 1U) << m;
+    EXPECT_EQ(answer.failures_size(), all_good ? 0 : 1) << m;
+  }
+  const auto stored = store_->GetCandidate({.tenant = kTenant, .id = "altijd"});
+  ASSERT_TRUE(stored.ok());
+  EXPECT_EQ(stored->profile.placing_org, absl::StrCat("m-", kMessages - 1));
+  const auto snapshot = service_->engine().snapshot();
+  EXPECT_EQ(snapshot->candidate_count(), kMessages + 1U + 6U);
+  for (int m = 6; m < kMessages; m += 10) {
+    const auto view = snapshot->FindCandidate(CandidateName(absl::StrCat("p-", m)));
+    ASSERT_TRUE(view.has_value());
+    EXPECT_TRUE(view->facts->Has(score::kPlaceKnown)) << m;
+    EXPECT_EQ(view->facts->x_m, 95'000 + m - 1);
+  }
+  // Everything was remembered, by message.
+  v1::ImportRequest question = First("import-2");
+  grpc::Status asked;
+  EXPECT_EQ(Send({question}, &asked)[0].next_index(), 3U * kMessages) << Describe(asked);
+}
+
+TEST_F(Import, AnswersWhatCameBeforeAMessageThatEndsTheStream) {
+  auto stub = v1::ImportService::NewStub(service_->channel());
+  Context context;
+  auto stream = stub->Import(&context);
+  for (int m = 0; m < 3; ++m) {
+    v1::ImportRequest request = m == 0 ? First() : v1::ImportRequest();
+    request.set_first_index(static_cast<std::uint64_t>(m));
+    AddCandidate(request, absl::StrCat("c-", m));
+    ASSERT_TRUE(stream->Write(request));
+  }
+  v1::ImportRequest long_one;
+  for (int i = 0; i < 2001; ++i) long_one.add_records();
+  stream->Write(long_one);
+  stream->WritesDone();
+  std::vector<std::uint64_t> answered;
+  v1::ImportResponse answer;
+  while (stream->Read(&answer)) answered.push_back(answer.first_index());
+  EXPECT_THAT(answered, ElementsAre(0, 1, 2));
+  EXPECT_THAT(FieldsOf(stream->Finish()), ElementsAre("records"));
+  EXPECT_EQ(service_->engine().snapshot()->candidate_count(), 3U);
 }
 
 TEST_F(Import, RefusesMessagesThatAreTooLong) {

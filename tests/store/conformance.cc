@@ -393,6 +393,85 @@ TEST_P(StoreConformance, ScansVisitEachRecordOnceByTenant) {
   }
 }
 
+TEST_P(StoreConformance, PiecesOfTheFactsHoldEachOnce) {
+  EXPECT_THAT(store().CutFacts(Kind::kEmployer, 4), IsEmpty());
+  for (const char* tenant : {"groot", "klein", "leeg"}) {
+    WriteBatch batch;
+    const int candidates = tenant[0] == 'g' ? 300 : 3;
+    for (int i = 0; i < candidates && tenant[0] != 'l'; ++i) {
+      batch.PutCandidate(MakeCandidate(tenant, absl::StrCat("c-", i)), FactsOf(1, "x"));
+    }
+    batch.PutEmployer(MakeEmployer(tenant, "w-1"));
+    ASSERT_TRUE(store().Commit(batch).ok());
+  }
+  const auto ids = [&](const ScanRange& range) {
+    std::vector<std::string> found;
+    EXPECT_TRUE(store()
+                    .ScanFacts(Kind::kCandidate, range,
+                               [&](const FactsRecord& record) {
+                                 found.push_back(record.key.tenant + "/" + record.key.id);
+                                 return absl::OkStatus();
+                               })
+                    .ok());
+    return found;
+  };
+  const std::vector<std::string> all = ids({});
+  ASSERT_EQ(all.size(), 303U);
+  for (const std::size_t pieces : {1U, 2U, 7U, 16U}) {
+    std::vector<std::string> cuts = store().CutFacts(Kind::kCandidate, pieces);
+    EXPECT_TRUE(std::ranges::is_sorted(cuts));
+    cuts.emplace_back();
+    std::vector<std::string> joined;
+    std::string after;
+    std::size_t largest = 0;
+    for (const std::string& until : cuts) {
+      const std::vector<std::string> piece = ids({.after = after, .until = until});
+      joined.insert(joined.end(), piece.begin(), piece.end());
+      largest = std::max(largest, piece.size());
+      after = until;
+    }
+    EXPECT_EQ(joined, all) << pieces << " pieces";
+    // Within a tenant they are of much the same size.
+    EXPECT_LE(largest, 300 / pieces * 2 + 10) << pieces << " pieces";
+  }
+  // A piece goes with the other limits of a range.
+  const std::vector<std::string> cuts = store().CutFacts(Kind::kCandidate, 4);
+  ASSERT_FALSE(cuts.empty());
+  EXPECT_THAT(ids({.tenant = "klein", .until = cuts[0]}), IsEmpty());
+  EXPECT_LE(ids({.after = cuts[0], .limit = 5}).size(), 5U);
+  EXPECT_TRUE(absl::IsInvalidArgument(store().ScanFacts(
+      Kind::kCandidate, {.until = "c-1"}, [](const FactsRecord&) { return absl::OkStatus(); })));
+}
+
+TEST_P(StoreConformance, ABatchMayAnswerSeveralRequests) {
+  const auto put = [](const std::string& id, std::vector<std::string> requests) {
+    WriteBatch batch;
+    batch.PutCandidate(MakeCandidate("alfa", id), std::nullopt);
+    for (const std::string& request : requests) {
+      batch.RememberRequest("alfa", request, 100, 200, "antwoord " + request);
+    }
+    return batch;
+  };
+  WriteBatch joined = put("c-1", {"r-1"});
+  joined.Append(put("c-2", {"r-2", "r-3"}));
+  joined.Append({});
+  const auto committed = store().Commit(joined);
+  ASSERT_TRUE(committed.ok()) << committed.status();
+  EXPECT_EQ(committed->results.size(), 2U);
+  EXPECT_EQ(committed->revision, 1U);
+  for (const char* request : {"r-1", "r-2", "r-3"}) {
+    const auto outcome = store().GetRequest("alfa", request, 150);
+    ASSERT_TRUE(outcome.ok()) << outcome.status();
+    EXPECT_EQ(outcome->outcome, absl::StrCat("antwoord ", request));
+    EXPECT_EQ(outcome->revision, 1U);
+  }
+  // One that is known refuses all of it; so does one that stands in the batch twice.
+  EXPECT_TRUE(absl::IsAlreadyExists(store().Commit(put("c-3", {"r-4", "r-2"})).status()));
+  EXPECT_TRUE(absl::IsAlreadyExists(store().Commit(put("c-3", {"r-5", "r-5"})).status()));
+  EXPECT_TRUE(absl::IsNotFound(store().GetRequest("alfa", "r-4", 150).status()));
+  EXPECT_TRUE(absl::IsNotFound(store().GetCandidate({"alfa", "c-3"}).status()));
+}
+
 TEST_P(StoreConformance, ScansRefuseWhatIsNoPosition) {
   ASSERT_TRUE(PutOne(store(), MakeCandidate("alfa", "c-1")).ok());
   const auto nothing = [](const Record&) { return absl::OkStatus(); };

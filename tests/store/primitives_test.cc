@@ -4,12 +4,15 @@
 #include <random>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "passend/storage/v1/profile.pb.h"
 #include "store/crc32c.h"
 #include "store/opaque_key.h"
 #include "store/siphash.h"
+#include "store/utf8_texts.h"
 #include "store/value_codec.h"
 #include "store/value_frame.h"
 
@@ -31,6 +34,56 @@ TEST(Crc32c, GoesOnWhereItStopped) {
   for (std::size_t cut = 0; cut <= bytes.size(); cut += 37) {
     EXPECT_EQ(Crc32c(bytes.substr(cut), Crc32c(bytes.substr(0, cut))), Crc32c(bytes));
   }
+}
+
+TEST(Crc32c, IsTheSameWithAndWithoutTheInstruction) {
+  std::mt19937_64 rng(4);
+  std::string bytes;
+  for (int i = 0; i < 300; ++i) {
+    const auto seed = static_cast<std::uint32_t>(rng());
+    ASSERT_EQ(Crc32c(bytes, seed), Crc32cByTable(bytes, seed)) << bytes.size() << " bytes";
+    bytes.push_back(static_cast<char>(rng()));
+  }
+}
+
+// A message inside a message, with fields of every kind beside the text.
+std::string ProfileWithText(const std::string& text, std::mt19937_64& rng) {
+  storage::v1::Candidate message;
+  message.set_external_ref(rng() % 2 == 0 ? text : "plain");
+  for (std::uint64_t i = rng() % 3; i > 0; --i) {
+    auto* talent = message.add_talents();
+    talent->set_code(std::string(200 * (rng() % 2), 'x'));
+    talent->set_level(static_cast<std::int32_t>(rng() % 5));
+    if (rng() % 2 == 0) talent->mutable_provenance()->set_assessor_role(text);
+  }
+  return message.SerializeAsString();
+}
+
+TEST(Utf8Texts, AgreesWithWhatProtobufReadsBack) {
+  const Utf8Texts texts(*storage::v1::Candidate::descriptor());
+  const std::vector<std::string> pieces = {
+      "a",    "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "\xC3",
+      "\xA9", "\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xE0\x80\x80",
+      "\xF5", "abcdefgh", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xE2\x82"};
+  std::mt19937_64 rng(5);
+  int refused = 0;
+  for (int i = 0; i < 3000; ++i) {
+    std::string text;
+    for (std::uint64_t k = rng() % 6; k > 0; --k) {
+      // Mostly good pieces, so that one bad one decides.
+      text += rng() % 4 != 0 ? pieces[rng() % 4] : pieces[rng() % pieces.size()];
+    }
+    const std::string bytes = ProfileWithText(text, rng);
+    storage::v1::Candidate message;
+    const bool readable = message.ParseFromString(bytes);
+    ASSERT_EQ(texts.Check(bytes), readable) << testing::PrintToString(text);
+    refused += readable ? 0 : 1;
+  }
+  EXPECT_GT(refused, 300);
+  EXPECT_FALSE(
+      texts.Check(std::string("\x0A\x05"
+                              "ab",
+                              4)));  // a text that ends too early
 }
 
 TEST(SipHash128, GivesThePublishedValues) {

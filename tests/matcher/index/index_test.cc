@@ -126,8 +126,13 @@ std::string Digest(const CandidateView& row) {
   std::string text(row.name);
   text += '|';
   text += row.tenant;
-  for (const Grant& grant : *row.grants) text += "|" + grant.tenant;
-  text += "|" + std::to_string(row.owners[0]) + "|";
+  for (const Grant& grant : *row.grants) {
+    text += '|';
+    text += grant.tenant;
+  }
+  text += '|';
+  text += std::to_string(row.owners[0]);
+  text += '|';
   score::CompiledCandidate copy{*row.facts, {}};
   if (row.extras != nullptr) copy.extras = *row.extras;
   text += score::SerializeFacts(copy);
@@ -156,22 +161,23 @@ TEST(Snapshots, HoldWhatAMapWouldHold) {
       remember(entry);
       batch.candidates.push_back(std::move(entry));
     }
-    if (round % 5 == 4) {  // names that were never there, and the writer is told so
-      batch = {};
-      batch.candidates_are_new = true;
-      for (int i = 0; i < (round % 10 == 4 ? 90 : 800); ++i) {
-        CandidateEntry entry =
-            fixtures::RandomCandidateEntry(rng, shape, 10'000 + 1'000 * round + i);
-        remember(entry);
-        batch.candidates.push_back(std::move(entry));
-      }
-    }
     for (int i = 0; i < 20 && !names.empty(); ++i) {
       const std::string& name = names[rng() % names.size()];
       batch.deleted_candidates.push_back(name);
       expected.erase(name);
     }
     writer.Apply(std::move(batch));
+    if (round % 5 == 4) {  // names that were never there, and the writer is told so
+      Batch fresh;
+      fresh.candidates_are_new = true;
+      for (int i = 0; i < (round % 10 == 4 ? 90 : 800); ++i) {
+        CandidateEntry entry =
+            fixtures::RandomCandidateEntry(rng, shape, 10'000 + 1'000 * round + i);
+        remember(entry);
+        fresh.candidates.push_back(std::move(entry));
+      }
+      writer.Apply(std::move(fresh));
+    }
     if (round % 7 == 6)
       writer.MergeOnce(static_cast<score::PackedDay>(fixtures::kFactsToday + round),
                        round % 2 == 0 ? IndexWriter::kMergeFanIn : IndexWriter::kBurstFanIn);
@@ -185,7 +191,7 @@ TEST(Snapshots, HoldWhatAMapWouldHold) {
     snapshot->ForEachCandidate([&](const CandidateView& row) {
       ASSERT_TRUE(got.emplace(std::string(row.name), Digest(row)).second) << "twice";
     });
-    ASSERT_EQ(got, expected) << "round " << round;
+    ASSERT_TRUE(got == expected) << "round " << round;
     ASSERT_EQ(snapshot->candidate_count(), expected.size());
     ASSERT_LE(snapshot->recent_candidates().size(), kMaxRecent);
     for (int i = 0; i < 20; ++i) {
@@ -248,7 +254,7 @@ TEST(Snapshots, HoldEveryRowOnceWhileTheyAreFrozen) {
     writer.snapshot()->ForEachCandidate([&](const CandidateView& row) {
       ASSERT_TRUE(got.emplace(std::string(row.name), Digest(row)).second) << "twice";
     });
-    ASSERT_EQ(got, expected) << "round " << round;
+    ASSERT_TRUE(got == expected) << "round " << round;
     ASSERT_EQ(writer.snapshot()->candidate_count(), expected.size());
   }
   stop = true;
@@ -270,7 +276,7 @@ TEST(Snapshots, LoadsMoreThanASegmentOnSeveralThreads) {
   snapshot->ForEachCandidate([&](const CandidateView& row) {
     ASSERT_TRUE(got.emplace(std::string(row.name), Digest(row)).second) << "twice";
   });
-  EXPECT_EQ(got, expected);
+  EXPECT_TRUE(got == expected);
 }
 
 TEST(Access, IsOwnOrGranted) {
