@@ -206,26 +206,46 @@ void CandidateSegment::Encode(std::size_t row, std::vector<Cell>& cells) {
 
 void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
   ranges_.resize(model::kMaxItems);
-  std::vector<CapacityKey> keys(facts_.size());
+  // By what KeyOf() can give: the value, and whether it is stale or the catalogue's normal.
+  constexpr std::size_t kValues = score::ItemFact::kUnlimitedValue + 1;
+  constexpr std::uint8_t kSeen = 254;
+  constexpr std::uint8_t kNotSeen = 255;
+  const auto slot = [](const CapacityKey& key) {
+    return key.normal ? 2 * kValues : (key.stale ? kValues : 0) + key.value;
+  };
+  std::vector<std::uint8_t> code_of(2 * kValues + 1);
+  std::vector<CapacityKey> distinct;
+  std::vector<std::uint16_t> slots(facts_.size());
+  constexpr std::uint16_t kUnknown = 0xFFFF;
+  // An item that nobody recorded is unknown to all, but for those whose FML is complete.
+  bool any_complete = false;
+  for (const CandidateFacts& facts : facts_) {
+    any_complete = any_complete || facts.basis == static_cast<std::uint8_t>(
+                                                      model::BelastbaarheidBasis::kCompleteFml);
+  }
   for (int item = 0; item < model::kMaxItems; ++item) {
-    bool any = false;
+    std::fill(code_of.begin(), code_of.end(), kNotSeen);
+    distinct.clear();
     for (std::size_t row = 0; row < facts_.size(); ++row) {
-      keys[row] = KeyOf(facts_[row], item, reference_day_);
-      any = any || keys[row].known;
+      slots[row] = kUnknown;
+      if (!any_complete && !facts_[row].items[static_cast<std::size_t>(item)].known()) continue;
+      const CapacityKey key = KeyOf(facts_[row], item, reference_day_);
+      if (!key.known) continue;
+      slots[row] = static_cast<std::uint16_t>(slot(key));
+      if (code_of[slots[row]] == kNotSeen) {
+        code_of[slots[row]] = kSeen;
+        distinct.push_back(key);
+      }
     }
-    if (!any) continue;
-    std::vector<CapacityKey> distinct;
-    for (const CapacityKey& key : keys) {
-      if (key.known && (distinct.empty() || distinct.back() != key)) distinct.push_back(key);
-    }
+    if (distinct.empty()) continue;
     std::sort(distinct.begin(), distinct.end());
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
     std::vector<CapacityRange>& ranges = ranges_[static_cast<std::size_t>(item)];
     ranges = MakeRanges(distinct);
+    for (const CapacityKey& key : distinct) code_of[slot(key)] = CodeOf(ranges, key);
     for (std::size_t row = 0; row < facts_.size(); ++row) {
-      if (!keys[row].known) continue;
+      if (slots[row] == kUnknown) continue;
       cells.push_back({kItemColumns + static_cast<ColumnId>(item), static_cast<std::uint16_t>(row),
-                       CodeOf(ranges, keys[row])});
+                       code_of[slots[row]]});
     }
   }
 }
@@ -259,6 +279,7 @@ void CandidateSegment::EncodeValues() {
       for (std::size_t i = 0; i < end; ++i) {
         const std::uint16_t key = keys[block * kBlockRows + i][v];
         if (key != kNoKey) codes[i] = code_of[key];
+        any_without_[v] = any_without_[v] || codes[i] == kNoCode;
       }
     }
   }

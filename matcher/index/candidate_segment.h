@@ -84,6 +84,8 @@ class CandidateSegment {
   const std::vector<ValueRange>& value_ranges(RowValue value) const {
     return value_ranges_[static_cast<std::size_t>(value)];
   }
+  // Some row has kNoCode.
+  bool any_without(RowValue value) const { return any_without_[static_cast<std::size_t>(value)]; }
   // The runs of a block; the first begins at or before the block's first row.
   std::span<const PlaceRun> place_runs(std::size_t block) const;
   const BlockFacts& block_facts(std::size_t block) const { return block_facts_[block]; }
@@ -123,6 +125,7 @@ class CandidateSegment {
   std::vector<std::vector<CapacityRange>> ranges_;  // by item
   std::vector<ValueBlock> value_blocks_;
   std::array<std::vector<ValueRange>, kRowValueCount> value_ranges_;
+  std::array<bool, kRowValueCount> any_without_ = {};
   std::vector<PlaceRun> place_runs_;
   std::vector<SameStaleness> staleness_;
   std::vector<BlockFacts> block_facts_;

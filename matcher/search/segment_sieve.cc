@@ -236,13 +236,17 @@ void SegmentSieve::MakeHours() {
     // A sum that stops at 255 may stand for more.
     sieve_.few = Byte(std::min(kMost - 1, (work.min_week - 1) / kQuarter));
     const bool firm = work.hours_negotiable == static_cast<std::uint8_t>(model::Answer::kNo);
+    sieve_.any_few = true;
     sieve_.few_counts = firm ? kFails : kObstacle;
     sieve_.maybe_few = exact && sieve_.few < kMost - 1 ? sieve_.few : std::uint8_t{kMost};
   }
   if (work.min_day != score::kUnknown16) {
     const std::vector<ValueRange>& ranges = segment_.value_ranges(RowValue::kMaxDay);
     for (std::size_t code = 0; code < ranges.size(); ++code) {
-      if (work.min_day > ranges[code].highest) sieve_.day_counts.at[code] = kFails;
+      if (work.min_day > ranges[code].highest) {
+        sieve_.day_counts.at[code] = kFails;
+        sieve_.any_day_counts = true;
+      }
     }
   }
   if (plan_.hours_weight == 0) return;
@@ -250,6 +254,7 @@ void SegmentSieve::MakeHours() {
   for (std::size_t code = 0; code < desired.size(); ++code) {
     sieve_.hours_whole.at[code] = Byte(desired[code].lowest / kQuarter);
   }
+  sieve_.any_hours_loss = segment_.any_without(RowValue::kDesiredWeek);
   hours_loss_[index::kNoCode] = static_cast<std::uint16_t>(plan_.hours_unknown);
 }
 

@@ -101,6 +101,11 @@ struct Sieve {
   Rate hours_rate;
   ByteTable32 hours_loss;  // by kDesiredWeek, beside the rate
   ByteTable32 day_counts;  // by kMaxDay
+  // Whether any entry of hours_loss and of day_counts is not 0, and whether `few` and `maybe_few`
+  // are asked at all.
+  bool any_hours_loss = false;
+  bool any_day_counts = false;
+  bool any_few = false;
   // reistijd: minutes come with the block.
   bool travel = false;
   ByteTable32 comfort;  // by kComfort

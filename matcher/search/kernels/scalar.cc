@@ -84,11 +84,11 @@ void SieveRow(const Sieve& query, const Row& row, std::uint8_t& loss_out,
                        static_cast<unsigned>(query.work_cap)});
     const unsigned lack = Lack(row.At(query.hours_whole, RowValue::kDesiredWeek), shared);
     loss = Sum(loss, row.Times(lack, query.hours_rate, RowValue::kDesiredWeek));
-    loss = Sum(loss, row.At(query.hours_loss, RowValue::kDesiredWeek));
+    if (query.any_hours_loss) loss = Sum(loss, row.At(query.hours_loss, RowValue::kDesiredWeek));
     if (shared == 0) counts = Sum(counts, query.hours_none);
-    if (shared <= query.few) counts = Sum(counts, query.few_counts);
-    if (shared <= query.maybe_few) counts = Sum(counts, kMaybeObstacle);
-    counts = Sum(counts, row.At(query.day_counts, RowValue::kMaxDay));
+    if (query.any_few && shared <= query.few) counts = Sum(counts, query.few_counts);
+    if (query.any_few && shared <= query.maybe_few) counts = Sum(counts, kMaybeObstacle);
+    if (query.any_day_counts) counts = Sum(counts, row.At(query.day_counts, RowValue::kMaxDay));
   }
   if (query.travel) {
     const unsigned minutes = row.minutes();

@@ -242,11 +242,13 @@ HWY_INLINE void AddItems(const ByteTable& items_loss, const ByteTable& unknown_l
   }
 }
 
-HWY_INLINE void AddStep(const ByteTable32& losses, const std::uint8_t* codes, std::uint8_t* loss) {
+// sums += table by value.
+HWY_INLINE void AddValue(const ByteTable32& amounts, const std::uint8_t* codes,
+                         std::uint8_t* sums) {
   const std::size_t lanes = hn::Lanes(Bytes());
-  const Table32 table = TableOf(losses);
+  const Table32 table = TableOf(amounts);
   for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    StoreAt(hn::SaturatedAdd(LoadAt(loss, row), At(table, Split(LoadAt(codes, row)))), loss, row);
+    StoreAt(hn::SaturatedAdd(LoadAt(sums, row), At(table, Split(LoadAt(codes, row)))), sums, row);
   }
 }
 
@@ -283,12 +285,10 @@ HWY_INLINE void AddHours(const Sieve& query, const SieveLists& lists, const Siev
   {
     const std::uint8_t* codes = CodesOf(block, RowValue::kMaxDay);
     const Table32 cap = TableOf(query.day_cap);
-    const Table32 count = TableOf(query.day_counts);
     for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-      const Wide code = Split(LoadAt(codes, row));
-      StoreAt(At(cap, code), caps.at, row);
-      StoreAt(hn::SaturatedAdd(LoadAt(counts, row), At(count, code)), counts, row);
+      StoreAt(At(cap, Split(LoadAt(codes, row))), caps.at, row);
     }
+    if (query.any_day_counts) AddValue(query.day_counts, codes, counts);
   }
   AddDays(lists.days, block, caps.at, shared.at);
   {
@@ -304,14 +304,16 @@ HWY_INLINE void AddHours(const Sieve& query, const SieveLists& lists, const Siev
       StoreAt(hours, shared.at, row);
       V sum = LoadAt(counts, row);
       AddTo(sum, hn::And(WhereZero(hours), none));
-      AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, few)), few_counts));
-      AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, maybe)), one));
+      if (query.any_few) {
+        AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, few)), few_counts));
+        AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, maybe)), one));
+      }
       StoreAt(sum, counts, row);
     }
   }
   const std::uint8_t* codes = CodesOf(block, RowValue::kDesiredWeek);
   AddShare(query.hours_whole, query.hours_rate, codes, shared.at, loss);
-  AddStep(query.hours_loss, codes, loss);
+  if (query.any_hours_loss) AddValue(query.hours_loss, codes, loss);
 }
 
 // reistijd and H7.
@@ -395,7 +397,7 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
   const bool unknown = lists.unknown_items.begin != lists.unknown_items.end;
   if (unknown) AddLooks<true>(lists.unknown_items, block, more.at);
   AddItems(query.items_loss, query.unknown_loss, parts.at, unknown ? more.at : nullptr, loss);
-  if (query.step) AddStep(query.step_loss, CodesOf(block, RowValue::kStep), loss);
+  if (query.step) AddValue(query.step_loss, CodesOf(block, RowValue::kStep), loss);
 
   AddLooks<true>(lists.rules, block, counts);
   if (query.hours) AddHours(query, lists, block, parts, more, loss, counts);

@@ -107,6 +107,9 @@ Sieve RandomSieve(Draw& draw, const Input& input) {
   rate(sieve.hours_rate);
   draw.Fill(sieve.hours_loss);
   draw.Fill(sieve.day_counts);
+  sieve.any_hours_loss = draw.Below(2) == 0;
+  sieve.any_day_counts = draw.Below(2) == 0;
+  sieve.any_few = draw.Below(2) == 0;
   sieve.travel = draw.Below(4) != 0;
   draw.Fill(sieve.comfort);
   rate(sieve.travel_rate);
