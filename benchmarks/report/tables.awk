@@ -27,6 +27,7 @@ function one_query(data, rows, title, ours, at, size, speed) {
   line("packed exact scorer in a plain loop", "plain_loop/" at, ours)
   if (data == "real") return
   line("Eigen gemv, 64 float + partial_sort", "eigen_gemv/64/" rows, ours)
+  line("Eigen gemv in blocks, best kept as they come", "eigen_gemv_select/64/" rows, ours)
   line("FAISS IndexFlatIP, 64 float", "faiss_flat/64/" rows, ours)
   line("the same, built for this processor", "faiss_avx2_flat/64/" rows, ours)
   line("the same, by the sgemm of OpenBLAS", "faiss_sgemm_flat/64/" rows, ours)
