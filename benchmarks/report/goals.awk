@@ -74,5 +74,11 @@ function goals(s28, s76, real, v, size, speed) {
   goal("from start to SERVING with 1 M candidates", v, "<= 5000", ms(v), " ms")
   v = items_quotient("wire_updates/uniform/1000000", "wire_saturation/uniform/1000000")
   goal("gRPC, 1 M: throughput while 1,000 changes/s come in", v, ">= 0.8", times(v))
+  v = rate_of("import/delimited/100000", 1)
+  goal("import, delimited protobuf, profiles/s", v, ">= 50000", rate(v))
+  v = rate_of("import/jsonl/100000", 1)
+  goal("import, JSON lines, profiles/s", v, ">= 20000", rate(v))
+  v = items_quotient("CommitNew/1000", "PlainRocksDb/1000")
+  goal("durable batches of 1,000 / RocksDB alone", v, ">= 0.5", times(v))
 }
 

@@ -127,6 +127,7 @@ END {
   }
   if (has("find_work/S28/100000", 1)) work_for_one()
   if (has("load/S28/1000000", 1)) costs()
+  if (has("CommitNew/100", 1)) writing()
   if (has("score_pair/S28/1", 1)) pairs_of_one()
   if (has("read/MiB/1", 1)) memory_speed()
 }
@@ -155,6 +156,32 @@ function costs() {
     simple("no changes", "find_with_updates_0/S28/1000000")
     simple("1,000 changed profiles a second", "find_with_updates_1000/S28/1000000")
   }
+}
+
+function store_line(size, ours, plain) {
+  ours = "CommitNew/" size; plain = "PlainRocksDb/" size
+  if (!has(ours, 1) || !has(plain, 1)) return
+  printf "| durable batches of %s | %s | %s | %.2f |\n", size, rate(items[ours, 1]), \
+    rate(items[plain, 1]), items[ours, 1] / items[plain, 1]
+}
+
+function import_line(format, name, key) {
+  key = "import/" format "/100000"
+  if (!has(key, 1)) return
+  printf "| %s | %s | %s | %s us | %s us |\n", name, rate(items[key, 1]), spread(key, 1), \
+    counter[key, 1, "client_us"], counter[key, 1, "server_us"]
+}
+
+function writing() {
+  print "\n## Writing\n"
+  print "| | records/s | the values alone in RocksDB | ours / that |"
+  print "| --- | --- | --- | --- |"
+  store_line(1); store_line(100); store_line(1000); store_line(4000)
+  if (!has("import/delimited/100000", 1)) return
+  print "\nImport of 100,000 generated profiles through the service, durable:\n"
+  print "| | records/s | time | processor time per record, client | server |"
+  print "| --- | --- | --- | --- | --- |"
+  import_line("delimited", "delimited protobuf"); import_line("jsonl", "JSON lines")
 }
 
 function pairs_of_one(names, i) {
