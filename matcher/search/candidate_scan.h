@@ -4,16 +4,12 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
-#include <memory>
 #include <vector>
 
 #include "matcher/index/candidate_segment.h"
 #include "matcher/index/live_mask.h"
-#include "matcher/score/prepared_opportunity.h"
 #include "matcher/search/block_columns.h"
-#include "matcher/search/candidate_plan.h"
-#include "matcher/search/segment_sieve.h"
+#include "matcher/search/candidate_sieve.h"
 #include "matcher/search/session.h"
 
 namespace passend::search {
@@ -25,14 +21,13 @@ class CandidateScanner {
   CandidateScanner(Session<index::CandidateView>& session, const index::AccessQuery& access,
                    const score::CompiledPolicy& work, const score::OpportunityFacts& opportunity,
                    const KernelSet& kernels);
-  ~CandidateScanner();
 
   // False when no candidate can be in any list, whoever it is.
-  bool AnyoneCanPass() const { return !plan_.nobody; }
+  bool AnyoneCanPass() const { return sieve_.AnyoneCanPass(); }
 
   // The opportunity, prepared for candidates of a tenant with this policy.
   const score::PreparedOpportunity& PreparedFor(const score::CompiledPolicy& person) {
-    return TablesFor(person).prepared;
+    return sieve_.TablesFor(person).prepared;
   }
 
   // Offers every row of the segment that can be among the best to the session. False: cancelled.
@@ -53,17 +48,11 @@ class CandidateScanner {
     bool doubtful = false;         // may be in onvoldoende bekend
     int counts = 0;                // of kernels.h; when confident
   };
-  // The rows of a segment that the sieve lets through when only pairs with at least `least_points`
-  // (of the high end, for onvoldoende bekend) are wanted, for tests. Requires: Open().
+  // The rows of the open segment that the sieve lets through when only pairs with at least
+  // `least_points` (of the high end, for onvoldoende bekend) are wanted, for tests.
   void VisitBounds(int least_points, const std::function<void(const RowBound&)>& visit);
 
  private:
-  struct OpenSegment;
-  struct PersonTables {
-    const score::CompiledPolicy* policy = nullptr;
-    RuleColumns rules;
-    score::PreparedOpportunity prepared;
-  };
   // A row of a block that passed the sieve.
   struct Survivor {
     std::uint16_t row = 0;  // in the block
@@ -71,32 +60,21 @@ class CandidateScanner {
     std::uint8_t counts = 0;
   };
 
-  const PersonTables& TablesFor(const score::CompiledPolicy& person);
-  void PersonsOf(std::size_t block);
-  bool SkipBlock(const index::BlockFacts& facts) const;
-  SegmentSieve& SieveFor(const PersonTables& person);
-  const std::uint8_t* Minutes(std::size_t block);
   LossLimits Limits() const;
-  void RefineForced(std::size_t begin, std::size_t end);
-  void ScanPolicy(std::size_t block, const PersonTables& person, BlockColumns& columns);
-  void Collect(std::size_t block, const PersonTables& person, const SieveRows& rows);
-  std::int32_t PointsAtMost(int loss, int step) const;
+  void ScanPolicy(std::size_t block, const CandidateSieve::PersonTables& person,
+                  BlockColumns& columns);
+  void Collect(std::size_t block, const CandidateSieve::PersonTables& person,
+               const CandidateSieve::BlockBits& passes, const SieveRows& rows);
   bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row) const;
   void RefineRow(std::size_t row);
 
   Session<index::CandidateView>& session_;
-  const index::AccessQuery& access_;
   const score::CompiledPolicy& work_;
   const score::OpportunityFacts& opportunity_;
-  const KernelSet& kernels_;
-  score::ScoreContext context_;
-  CandidatePlan plan_;
-  Journey journey_;
-  std::map<const score::CompiledPolicy*, std::unique_ptr<PersonTables>> persons_;
-  std::unique_ptr<OpenSegment> open_;
-  // Work space of one block.
-  std::vector<const PersonTables*> persons_here_;
-  std::vector<Survivor> survivors_;
+  CandidateSieve sieve_;
+  const index::LiveMask* live_ = nullptr;  // of the open segment
+  BlockColumns columns_;                   // of Scan()
+  std::vector<Survivor> survivors_;        // work space
 };
 
 }  // namespace passend::search

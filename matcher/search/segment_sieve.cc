@@ -329,15 +329,16 @@ void SegmentSieve::SetRate(RowValue value, int weight, int scale, int unknown_lo
   set(index::kNoCode, std::int64_t{256} * unknown_loss / step_);
 }
 
-const Sieve& SegmentSieve::ForLimits(const LossLimits& limits) {
+const Sieve& SegmentSieve::ForLimits(const LossLimits& limits, int fixed_step) {
   // Steps as fine as the greatest limit of a full list allows.
   int most = -1;
   if (limits.past < LossLimits::kOpen) most = std::max(most, limits.past);
   if (limits.past_mits < LossLimits::kOpen) most = std::max(most, limits.past_mits);
   if (most < 0) most = kFullUnits;
-  const int step = StepFor(most);
+  const int step = fixed_step > 0 ? fixed_step : StepFor(most);
   // Anew when the steps would be at least a sixteenth finer.
-  if (step_ == 0 || step > step_ || step * 17 < step_ * 16) Quantize(step);
+  const bool finer = fixed_step > 0 ? step != step_ : step * 17 < step_ * 16;
+  if (step_ == 0 || step > step_ || finer) Quantize(step);
   const auto in_steps = [this](int limit) {
     return limit < 0 ? -1 : limit / step_ > 254 ? 255 : limit / step_;
   };
@@ -400,11 +401,12 @@ void SegmentSieve::Quantize(int step) {
   sieve_.travel_most = Byte(plan_.travel_weight * 500 / step);
 }
 
-const DoubtSieve& SegmentSieve::DoubtForLimits(const LossLimits& limits) {
+const DoubtSieve& SegmentSieve::DoubtForLimits(const LossLimits& limits, int fixed_step) {
   if (!doubt_made_) MakeDoubt();
   const int most = limits.onbekend < LossLimits::kOpen ? std::max(0, limits.onbekend) : kFullUnits;
-  const int step = StepFor(most);
-  if (doubt_step_ == 0 || step > doubt_step_ || step * 17 < doubt_step_ * 16) QuantizeDoubt(step);
+  const int step = fixed_step > 0 ? fixed_step : StepFor(most);
+  const bool finer = fixed_step > 0 ? step != doubt_step_ : step * 17 < doubt_step_ * 16;
+  if (doubt_step_ == 0 || step > doubt_step_ || finer) QuantizeDoubt(step);
   doubt_.limit = limits.onbekend < 0                   ? -1
                  : limits.onbekend / doubt_step_ > 254 ? 255
                                                        : limits.onbekend / doubt_step_;

@@ -38,8 +38,9 @@ class SegmentSieve {
   const std::vector<int>& used() const { return used_; }
 
   // The tables for these limits. Cheap when little changed.
-  const Sieve& ForLimits(const LossLimits& limits);
-  const DoubtSieve& DoubtForLimits(const LossLimits& limits);
+  // `fixed_step`: units per step; 0 = as fine as the limits allow.
+  const Sieve& ForLimits(const LossLimits& limits, int fixed_step);
+  const DoubtSieve& DoubtForLimits(const LossLimits& limits, int fixed_step);
   // No row of the segment can be in onvoldoende bekend.
   bool NobodyDoubtful();
 

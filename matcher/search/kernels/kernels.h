@@ -149,11 +149,20 @@ struct DoubtSieve {
   int limit = 255;  // of the loss at the high end; -1: none passes
 };
 
+// Limits of the rows of a block by themselves, in steps: a row passes when its loss is at most the
+// query's limit or its own. Each kBlockRows long.
+struct RowLimits {
+  const std::uint8_t* past = nullptr;
+  const std::uint8_t* mits = nullptr;
+  const std::uint8_t* onbekend = nullptr;
+};
+
 // A block as kernels read it.
 struct SieveBlock {
   const index::CodeBlock* const* columns = nullptr;
   const index::ValueBlock* values = nullptr;
   const std::uint8_t* minutes = nullptr;  // kBlockRows of them; only for Sieve::travel
+  const RowLimits* row_limits = nullptr;  // null: the rows have none
 };
 
 // What a sieve says of the rows of a block.

@@ -123,8 +123,13 @@ void RunSieve(const Sieve& query, const SieveBlock& block, SieveRows& rows) {
     SieveRow(query, Row(block, i), rows.loss[i], rows.counts[i]);
     const int loss = rows.loss[i];
     const unsigned counts = rows.counts[i];
-    const bool past = counts < kObstacle && loss <= query.past_limit;
-    const bool mits = counts > 0 && counts < kFails && loss <= query.mits_limit;
+    const RowLimits* own = block.row_limits;
+    const int past_limit =
+        own == nullptr ? query.past_limit : std::max<int>(query.past_limit, own->past[i]);
+    const int mits_limit =
+        own == nullptr ? query.mits_limit : std::max<int>(query.mits_limit, own->mits[i]);
+    const bool past = counts < kObstacle && loss <= past_limit;
+    const bool mits = counts > 0 && counts < kFails && loss <= mits_limit;
     SetPass(rows, i, past || mits);
   }
 }
@@ -153,8 +158,10 @@ void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8
     const unsigned overloads = std::min(15U, row.SumOf(query.items));
     loss = Sum(loss, (query.items_loss.at[overloads] * query.items_share.at[unknown]) >> 8);
     rows.loss[i] = static_cast<std::uint8_t>(loss);
-    SetPass(rows, i,
-            counts[i] < kFails && known < query.enough && static_cast<int>(loss) <= query.limit);
+    const int limit = block.row_limits == nullptr
+                          ? query.limit
+                          : std::max<int>(query.limit, block.row_limits->onbekend[i]);
+    SetPass(rows, i, counts[i] < kFails && known < query.enough && static_cast<int>(loss) <= limit);
   }
 }
 

@@ -406,12 +406,21 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
     AddCertificates(lists.certificates, block, counts);
   }
 
-  const V past_limit = Limit(query.past_limit), past_closed = Closed(query.past_limit);
-  const V mits_limit = Limit(query.mits_limit), mits_closed = Closed(query.mits_limit);
+  const RowLimits* own = block.row_limits;
+  V past_limit = Limit(query.past_limit);
+  V mits_limit = Limit(query.mits_limit);
+  // With limits of its own a row may always pass.
+  const V past_closed = own != nullptr ? Zero() : Closed(query.past_limit);
+  const V mits_closed = own != nullptr ? Zero() : Closed(query.mits_limit);
+  const V query_past = past_limit, query_mits = mits_limit;
   const V below_obstacle = Fill(kObstacle - 1), below_fails = Fill(kFails - 1);
   for (std::size_t row = 0; row < kBlockRows; row += hn::Lanes(Bytes())) {
     const V lost = LoadAt(loss, row);
     const V counted = LoadAt(counts, row);
+    if (own != nullptr) {
+      past_limit = hn::Max(query_past, LoadAt(own->past, row));
+      mits_limit = hn::Max(query_mits, LoadAt(own->mits, row));
+    }
     const V past = hn::Or(hn::Or(hn::SaturatedSub(lost, past_limit), past_closed),
                           hn::SaturatedSub(counted, below_obstacle));
     const V mits = hn::Or(hn::Or(hn::SaturatedSub(lost, mits_limit), mits_closed),
@@ -461,8 +470,10 @@ void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock
   const V items_known = TableOf(query.items_known);
   const V items_loss = TableOf(query.items_loss);
   const V items_share = TableOf(query.items_share);
-  const V limit = Limit(query.limit);
-  const V closed = Fill(query.limit < 0 || query.enough == 0 ? 255 : 0);
+  const RowLimits* own = block.row_limits;
+  const V query_limit = Limit(query.limit);
+  V limit = query_limit;
+  const V closed = Fill((query.limit < 0 && own == nullptr) || query.enough == 0 ? 255 : 0);
   const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
   const V below_fails = Fill(kFails - 1);
   for (std::size_t row = 0; row < kBlockRows; row += lanes) {
@@ -475,6 +486,7 @@ void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock
         Times(hn::TableLookupBytes(items_loss, hn::Min(LoadAt(overloads.at, row), most)),
               hn::TableLookupBytes(items_share, number), Zero()));
     StoreAt(lost, loss, row);
+    if (own != nullptr) limit = hn::Max(query_limit, LoadAt(own->onbekend, row));
     StorePasses(hn::Or(hn::Or(hn::SaturatedSub(lost, limit), closed),
                        hn::Or(hn::SaturatedSub(sure, enough),
                               hn::SaturatedSub(LoadAt(counts, row), below_fails))),

@@ -34,7 +34,10 @@ struct Input {
   std::vector<const index::CodeBlock*> columns;
   index::ValueBlock values;
   std::array<std::uint8_t, index::kBlockRows> minutes;
-  SieveBlock view() const { return {columns.data(), &values, minutes.data()}; }
+  std::array<std::uint8_t, index::kBlockRows> own_limits[3];
+  SieveBlock view(const RowLimits* limits) const {
+    return {columns.data(), &values, minutes.data(), limits};
+  }
 };
 
 Input RandomInput(Draw& draw) {
@@ -48,6 +51,9 @@ Input RandomInput(Draw& draw) {
     for (auto& code : codes) code = static_cast<std::uint8_t>(draw.Below(32));
   }
   for (auto& one : input.minutes) one = static_cast<std::uint8_t>(draw.Below(256));
+  for (auto& limits : input.own_limits) {
+    for (auto& one : limits) one = draw.Byte();
+  }
   return input;
 }
 
@@ -210,10 +216,13 @@ TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
       const Input input = RandomInput(draw);
       const Sieve sieve = RandomSieve(draw, input);
       const DoubtSieve doubt = RandomDoubt(draw, input);
+      const RowLimits own = {input.own_limits[0].data(), input.own_limits[1].data(),
+                             input.own_limits[2].data()};
+      const SieveBlock view = input.view(round % 3 == 0 ? &own : nullptr);
       static SieveRows expected;
       static SieveRows rows;
-      ScalarKernels().sieve(sieve, input.view(), expected);
-      BestKernels().sieve(sieve, input.view(), rows);
+      ScalarKernels().sieve(sieve, view, expected);
+      BestKernels().sieve(sieve, view, rows);
       ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.counts, expected.counts) << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
@@ -221,8 +230,8 @@ TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
         pass += static_cast<std::size_t>(std::popcount(word));
       }
       const auto counts = rows.counts;
-      ScalarKernels().doubt(doubt, input.view(), counts.data(), expected);
-      BestKernels().doubt(doubt, input.view(), counts.data(), rows);
+      ScalarKernels().doubt(doubt, view, counts.data(), expected);
+      BestKernels().doubt(doubt, view, counts.data(), rows);
       ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
 
@@ -254,7 +263,7 @@ TEST(Kernels, ARateTakesAShareOfWhatIsLacking) {
   sieve.talents = {talent};
   for (const KernelSet* kernels : {&ScalarKernels(), &BestKernels()}) {
     SieveRows rows;
-    kernels->sieve(sieve, input.view(), rows);
+    kernels->sieve(sieve, input.view(nullptr), rows);
     EXPECT_EQ(rows.loss[3], 30) << kernels->name;
     EXPECT_EQ(rows.loss[4], 120) << kernels->name;
   }

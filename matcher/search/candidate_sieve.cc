@@ -1,0 +1,222 @@
+#include "matcher/search/candidate_sieve.h"
+
+#include <algorithm>
+
+#include "matcher/score/factors/reistijd_bound.h"
+#include "matcher/search/session.h"
+
+namespace passend::search {
+
+using index::BlockFacts;
+using index::CandidateSegment;
+using index::kBlockRows;
+
+namespace {
+
+// Work space that every block overwrites; one per thread, however many sieves there are.
+struct Space {
+  CandidateSieve::Passed passed;
+  alignas(64) std::array<std::uint8_t, kBlockRows> minutes;
+};
+Space& OfThread() {
+  thread_local Space space;
+  return space;
+}
+
+}  // namespace
+
+// A segment with what this opportunity knows of it.
+struct CandidateSieve::OpenSegment {
+  const CandidateSegment* segment = nullptr;
+  // By access class: the tables of the tenant's policy; null when the rows do not take part.
+  std::vector<const PersonTables*> person_of_class;
+  struct OfPerson {
+    const PersonTables* person = nullptr;
+    std::unique_ptr<SegmentSieve> sieve;
+    bool nobody_doubtful = false;
+  };
+  std::vector<OfPerson> sieves;
+  std::vector<std::uint32_t> forced;
+  std::vector<std::uint8_t> place_minutes;  // made when first asked for
+};
+
+CandidateSieve::CandidateSieve(const index::AccessQuery& access, const score::CompiledPolicy& work,
+                               const score::OpportunityFacts& opportunity, const Options& options,
+                               const KernelSet& kernels)
+    : access_(access),
+      work_(work),
+      opportunity_(opportunity),
+      options_(options),
+      kernels_(kernels),
+      context_{.as_of = score::PackDay(options.as_of),
+               .work = &work,
+               .person = &work,
+               .tables = options.tables,
+               .access = true},
+      plan_(CandidatePlan::Make(context_, opportunity)),
+      journey_(MakeJourney(opportunity, work.policy())),
+      open_(std::make_unique<OpenSegment>()) {}
+
+CandidateSieve::~CandidateSieve() = default;
+
+const CandidateSieve::PersonTables& CandidateSieve::TablesFor(const score::CompiledPolicy& person) {
+  std::unique_ptr<PersonTables>& tables = persons_[&person];
+  if (tables == nullptr) {
+    tables = std::make_unique<PersonTables>();
+    tables->policy = &person;
+    score::ScoreContext context = context_;
+    context.person = &person;
+    tables->rules = MakeRuleColumns(context, opportunity_);
+    tables->prepared.Prepare(context, opportunity_);
+  }
+  return *tables;
+}
+
+bool CandidateSieve::Open(const CandidateSegment& segment) {
+  open_->segment = &segment;
+  open_->person_of_class.clear();
+  open_->sieves.clear();
+  open_->forced.clear();
+  open_->place_minutes.clear();
+  if (plan_.nobody) return false;
+  bool any = false;
+  for (const index::AccessClass& one : segment.access_classes()) {
+    const index::AccessAnswer answer = index::CheckAccess(access_, one.tenant, one.grants);
+    const bool takes_part =
+        answer.visible && answer.allowed && TenantPasses(options_.filter, one.tenant);
+    open_->person_of_class.push_back(takes_part ? &TablesFor(options_.policy_of(one.tenant))
+                                                : nullptr);
+    any = any || takes_part;
+  }
+  if (any) segment.RowsWithOverride(opportunity_.opportunity_hash, open_->forced);
+  return any;
+}
+
+const CandidateSegment& CandidateSieve::segment() const { return *open_->segment; }
+
+bool CandidateSieve::SkipBlock(std::size_t block) const {
+  const BlockFacts& facts = open_->segment->block_facts(block);
+  const auto& near = options_.filter.near;
+  if (near.has_value() &&
+      (!facts.any_place || score::MetresToBox(near->x_m, near->y_m, facts.min_x, facts.max_x,
+                                              facts.min_y, facts.max_y) > near->metres)) {
+    return true;
+  }
+  if (opportunity_.transport_provided != 0 || opportunity_.place_known == 0 ||
+      facts.any_without_place || facts.any_without_modes || facts.any_without_max) {
+    return false;
+  }
+  const std::int32_t metres = score::MetresToBox(opportunity_.x_m, opportunity_.y_m, facts.min_x,
+                                                 facts.max_x, facts.min_y, facts.max_y);
+  const int minutes = score::LeastMinutes(metres, facts.modes, opportunity_, work_.policy());
+  // No mode runs for anybody: all fall off.
+  return minutes < 0 || score::TooFarForAny(minutes, facts.most_minutes, work_.policy());
+}
+
+std::span<const CandidateSieve::PersonTables* const> CandidateSieve::PersonsOf(std::size_t block) {
+  const BlockFacts& facts = open_->segment->block_facts(block);
+  persons_here_.clear();
+  for (std::size_t c = facts.first_class; c <= facts.last_class; ++c) {
+    const PersonTables* person = open_->person_of_class[c];
+    if (person != nullptr &&
+        std::find(persons_here_.begin(), persons_here_.end(), person) == persons_here_.end()) {
+      persons_here_.push_back(person);
+    }
+  }
+  return persons_here_;
+}
+
+const CandidateSieve::PersonTables* CandidateSieve::PersonOf(std::size_t row) const {
+  return open_->person_of_class[open_->segment->access_class(row)];
+}
+
+std::span<const std::uint32_t> CandidateSieve::forced() const { return open_->forced; }
+
+std::int32_t CandidateSieve::PointsAtMost(int loss, int step) const {
+  return std::clamp(kFullPoints - kPointsPerUnit * (loss * step - plan_.allowance), 0, kFullPoints);
+}
+
+SegmentSieve& CandidateSieve::SieveFor(const PersonTables& person) {
+  for (const OpenSegment::OfPerson& one : open_->sieves) {
+    if (one.person == &person) return *one.sieve;
+  }
+  score::ScoreContext context = context_;
+  context.person = person.policy;
+  auto sieve = std::make_unique<SegmentSieve>(plan_, person.rules, context, *open_->segment);
+  const bool nobody_doubtful = sieve->NobodyDoubtful();
+  open_->sieves.push_back({&person, std::move(sieve), nobody_doubtful});
+  return *open_->sieves.back().sieve;
+}
+
+const std::uint8_t* CandidateSieve::Minutes(std::size_t block) {
+  const CandidateSegment& segment = *open_->segment;
+  std::vector<std::uint8_t>& places = open_->place_minutes;
+  if (places.empty()) {
+    places.resize(std::max<std::size_t>(1, journey_.mode_count * segment.places().size()));
+    kernels_.place_minutes(journey_, segment.place_x().data(), segment.place_y().data(),
+                           segment.places().size(), places.data());
+  }
+  std::uint8_t* const minutes = OfThread().minutes.data();
+  kernels_.row_minutes(journey_, segment.place_runs(block), block * kBlockRows, places.data(),
+                       segment.places().size(), segment.values(block), minutes);
+  return minutes;
+}
+
+void CandidateSieve::FindUnbounded(std::size_t block) {
+  const CandidateSegment& segment = *open_->segment;
+  const BlockFacts& facts = segment.block_facts(block);
+  BlockBits& unbounded = OfThread().passed.unbounded;
+  unbounded.fill(0);
+  if (facts.first_day <= context_.as_of && context_.as_of <= facts.last_day) return;
+  const std::size_t begin = block * kBlockRows;
+  const std::size_t end = std::min(segment.rows(), begin + kBlockRows);
+  for (std::size_t row = begin; row < end; ++row) {
+    const index::SameStaleness& same = segment.same_staleness(row);
+    if (context_.as_of < same.first || context_.as_of > same.last) {
+      unbounded[(row - begin) / 64] |= std::uint64_t{1} << (row % 64);
+    }
+  }
+}
+
+const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const PersonTables& person,
+                                                  BlockColumns& columns, const LossLimits& limits,
+                                                  int fixed_step, const RowLimits* row_limits) {
+  SegmentSieve& tables = SieveFor(person);
+  const Sieve& sieve = tables.ForLimits(limits, fixed_step);
+  Passed& passed = OfThread().passed;
+  const SieveBlock view = {.columns = columns.Get(tables.used()),
+                           .values = &open_->segment->values(block),
+                           .minutes = sieve.travel ? Minutes(block) : nullptr,
+                           .row_limits = row_limits};
+  kernels_.sieve(sieve, view, passed.rows);
+  passed.step = tables.step();
+  value_bytes_ += tables.value_bytes();
+
+  bool nobody_doubtful = false;
+  for (const OpenSegment::OfPerson& one : open_->sieves) {
+    if (one.person == &person) nobody_doubtful = one.nobody_doubtful;
+  }
+  if (nobody_doubtful) {
+    passed.doubtful.passes.fill(0);
+  } else {
+    kernels_.doubt(tables.DoubtForLimits(limits, fixed_step), view, passed.rows.counts.data(),
+                   passed.doubtful);
+    passed.doubt_step = tables.doubt_step();
+  }
+
+  FindUnbounded(block);
+  BlockBits out = passed.unbounded;
+  const std::size_t begin = block * kBlockRows;
+  for (auto it = std::lower_bound(open_->forced.begin(), open_->forced.end(), begin);
+       it != open_->forced.end() && *it < begin + kBlockRows; ++it) {
+    out[(*it - begin) / 64] |= std::uint64_t{1} << (*it % 64);
+    passed.unbounded[(*it - begin) / 64] &= ~(std::uint64_t{1} << (*it % 64));
+  }
+  for (std::size_t word = 0; word < out.size(); ++word) {
+    passed.rows.passes[word] &= ~out[word];
+    passed.doubtful.passes[word] &= ~out[word];
+  }
+  return passed;
+}
+
+}  // namespace passend::search
