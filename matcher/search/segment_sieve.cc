@@ -89,6 +89,8 @@ SegmentSieve::SegmentSieve(const CandidatePlan& plan, const RuleColumns& rules,
   MakeHours();
   MakeTravel(context);
   MakeStep(context);
+  // What rules out many comes first; else what weighs most.
+  sieve_.counts_first = !NobodyDoubtful() || !sieve_.rules.empty() || !sieve_.certificates.empty();
   std::sort(used_.begin(), used_.end());
   used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
   value_bytes_ = index::kBlockRows *

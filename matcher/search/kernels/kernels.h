@@ -118,6 +118,8 @@ struct Sieve {
   // Rules: sums, but of certificates the greatest.
   std::vector<Look> rules;
   std::vector<Look> certificates;
+  // Rules, travel and hours are looked at for every row, so that `counts` of all rows is known.
+  bool counts_first = false;
   // A row passes when it may be in a list and its loss is at most the limit of the list; -1: none.
   int past_limit = 255;
   int mits_limit = 255;
@@ -165,7 +167,8 @@ struct SieveBlock {
   const RowLimits* row_limits = nullptr;  // null: the rows have none
 };
 
-// What a sieve says of the rows of a block.
+// What a sieve says of the rows of a block. Of rows that do not pass `loss` has no meaning, and
+// `counts` only with Sieve::counts_first.
 struct alignas(64) SieveRows {
   std::array<std::uint8_t, index::kBlockRows> loss;
   std::array<std::uint8_t, index::kBlockRows> counts;  // of rules

@@ -4,9 +4,7 @@
 // the functions take pointers.
 //
 // A vector of bytes of a 4-bit column holds two vectors of rows: those of the low halves and those
-// of the high halves, kBlockRows / 2 rows further on. The block is passed over once per part of the
-// score, so that its tables stay in registers; what lies between is a few kilobytes of nearest
-// cache.
+// of the high halves, kBlockRows / 2 rows further on.
 #include <cstddef>
 #include <cstdint>
 
@@ -71,95 +69,80 @@ HWY_INLINE V HighCodes(V both) {
 HWY_INLINE V WhereZero(V x) { return hn::VecFromMask(Bytes(), hn::Eq(x, Zero())); }
 HWY_INLINE void AddTo(V& sum, V more) { sum = hn::SaturatedAdd(sum, more); }
 
-// A byte per row, in the order of the rows.
-struct alignas(64) Rows {
-  std::uint8_t at[kBlockRows];
+// A strip of rows: two vectors of rows from `at` on (first, second), and the two that share their
+// bytes in columns (below_*), kBlockBytes rows further on.
+struct Strip {
+  V first, second;
+  V below_first, below_second;
 };
+HWY_INLINE std::size_t StripBytes() { return 2 * hn::Lanes(Bytes()); }
 
-// sums[row] = what it was (or 0, when `fresh`) + the sum of the looks. The look-ups are the bulk of
-// a scan, so a table is loaded once for as many rows as there are registers to add them up.
-template <bool kFresh>
-HWY_INLINE void AddLooks(const List<Look>& looks, const SieveBlock& block, std::uint8_t* sums) {
+HWY_INLINE Strip Same(V value) { return {value, value, value, value}; }
+HWY_INLINE Strip LoadStrip(const std::uint8_t* rows, std::size_t at) {
   const std::size_t lanes = hn::Lanes(Bytes());
-  for (std::size_t at = 0; at < kBlockBytes; at += 4 * lanes) {
-    V a0 = Zero(), a1 = Zero(), a2 = Zero(), a3 = Zero();  // rows of the low halves
-    V b0 = Zero(), b1 = Zero(), b2 = Zero(), b3 = Zero();  // and of the high ones
-    for (const Look* one = looks.begin; one != looks.end; ++one) {
-      const std::uint8_t* codes = block.columns[one->column]->bytes.data() + at;
-      const V table = TableOf(one->table);
-      const V c0 = LoadAt(codes, 0);
-      const V c1 = LoadAt(codes, lanes);
-      AddTo(a0, hn::TableLookupBytes(table, LowCodes(c0)));
-      AddTo(b0, hn::TableLookupBytes(table, HighCodes(c0)));
-      AddTo(a1, hn::TableLookupBytes(table, LowCodes(c1)));
-      AddTo(b1, hn::TableLookupBytes(table, HighCodes(c1)));
-      const V c2 = LoadAt(codes, 2 * lanes);
-      const V c3 = LoadAt(codes, 3 * lanes);
-      AddTo(a2, hn::TableLookupBytes(table, LowCodes(c2)));
-      AddTo(b2, hn::TableLookupBytes(table, HighCodes(c2)));
-      AddTo(a3, hn::TableLookupBytes(table, LowCodes(c3)));
-      AddTo(b3, hn::TableLookupBytes(table, HighCodes(c3)));
-    }
-    const auto put = [&](V value, std::size_t row) HWY_ATTR {
-      if (!kFresh) AddTo(value, LoadAt(sums, row));
-      StoreAt(value, sums, row);
-    };
-    put(a0, at);
-    put(a1, at + lanes);
-    put(a2, at + 2 * lanes);
-    put(a3, at + 3 * lanes);
-    put(b0, kBlockBytes + at);
-    put(b1, kBlockBytes + at + lanes);
-    put(b2, kBlockBytes + at + 2 * lanes);
-    put(b3, kBlockBytes + at + 3 * lanes);
-  }
+  return {LoadAt(rows, at), LoadAt(rows, at + lanes), LoadAt(rows, kBlockBytes + at),
+          LoadAt(rows, kBlockBytes + at + lanes)};
+}
+HWY_INLINE void StoreStrip(const Strip& strip, std::uint8_t* rows, std::size_t at) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  StoreAt(strip.first, rows, at);
+  StoreAt(strip.second, rows, at + lanes);
+  StoreAt(strip.below_first, rows, kBlockBytes + at);
+  StoreAt(strip.below_second, rows, kBlockBytes + at + lanes);
+}
+HWY_INLINE Strip CodesOf(const index::CodeBlock* column, std::size_t at) {
+  const V first = LoadAt(column->bytes.data(), at);
+  const V second = LoadAt(column->bytes.data(), at + hn::Lanes(Bytes()));
+  return {LowCodes(first), LowCodes(second), HighCodes(first), HighCodes(second)};
+}
+HWY_INLINE Strip At(V table, const Strip& codes) {
+  return {hn::TableLookupBytes(table, codes.first), hn::TableLookupBytes(table, codes.second),
+          hn::TableLookupBytes(table, codes.below_first),
+          hn::TableLookupBytes(table, codes.below_second)};
 }
 
-// loss[row] = base + sum over groups of the least loss; used[row] = sum of the use.
-HWY_INLINE void AddTalents(const List<TalentGroup>& groups, const TalentLook* talents,
-                           std::uint8_t base, const SieveBlock& block, std::uint8_t* loss,
-                           std::uint8_t* used) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  for (std::size_t at = 0; at < kBlockBytes; at += 2 * lanes) {
-    V loss_a = Fill(base), loss_b = loss_a, loss_c = loss_a, loss_d = loss_a;
-    V used_a = Zero(), used_b = Zero(), used_c = Zero(), used_d = Zero();
-    const TalentLook* one = talents;
-    for (const TalentGroup* group = groups.begin; group != groups.end; ++group) {
-      V a = Fill(group->most), b = a, c = a, d = a;
-      for (const TalentLook* end = one + group->count; one != end; ++one) {
-        const std::uint8_t* codes = block.columns[one->column]->bytes.data() + at;
-        const V first = LoadAt(codes, 0);
-        const V second = LoadAt(codes, lanes);
-        const V ca = LowCodes(first), cb = HighCodes(first);
-        const V cc = LowCodes(second), cd = HighCodes(second);
-        const V table = TableOf(one->loss);
-        a = hn::Min(a, hn::TableLookupBytes(table, ca));
-        b = hn::Min(b, hn::TableLookupBytes(table, cb));
-        c = hn::Min(c, hn::TableLookupBytes(table, cc));
-        d = hn::Min(d, hn::TableLookupBytes(table, cd));
-        const V use = TableOf(one->use);
-        AddTo(used_a, hn::TableLookupBytes(use, ca));
-        AddTo(used_b, hn::TableLookupBytes(use, cb));
-        AddTo(used_c, hn::TableLookupBytes(use, cc));
-        AddTo(used_d, hn::TableLookupBytes(use, cd));
-      }
-      AddTo(loss_a, a);
-      AddTo(loss_b, b);
-      AddTo(loss_c, c);
-      AddTo(loss_d, d);
-    }
-    StoreAt(loss_a, loss, at);
-    StoreAt(loss_c, loss, at + lanes);
-    StoreAt(loss_b, loss, kBlockBytes + at);
-    StoreAt(loss_d, loss, kBlockBytes + at + lanes);
-    StoreAt(used_a, used, at);
-    StoreAt(used_c, used, at + lanes);
-    StoreAt(used_b, used, kBlockBytes + at);
-    StoreAt(used_d, used, kBlockBytes + at + lanes);
+// Lane by lane.
+HWY_INLINE Strip Plus(const Strip& x, const Strip& y) {
+  return {hn::SaturatedAdd(x.first, y.first), hn::SaturatedAdd(x.second, y.second),
+          hn::SaturatedAdd(x.below_first, y.below_first),
+          hn::SaturatedAdd(x.below_second, y.below_second)};
+}
+HWY_INLINE Strip Minus(const Strip& x, const Strip& y) {
+  return {hn::SaturatedSub(x.first, y.first), hn::SaturatedSub(x.second, y.second),
+          hn::SaturatedSub(x.below_first, y.below_first),
+          hn::SaturatedSub(x.below_second, y.below_second)};
+}
+HWY_INLINE Strip Least(const Strip& x, const Strip& y) {
+  return {hn::Min(x.first, y.first), hn::Min(x.second, y.second),
+          hn::Min(x.below_first, y.below_first), hn::Min(x.below_second, y.below_second)};
+}
+HWY_INLINE Strip Greatest(const Strip& x, const Strip& y) {
+  return {hn::Max(x.first, y.first), hn::Max(x.second, y.second),
+          hn::Max(x.below_first, y.below_first), hn::Max(x.below_second, y.below_second)};
+}
+// `value` where x is 0, else 0; and the other way round.
+HWY_INLINE Strip IfZero(const Strip& x, const Strip& value) {
+  return {hn::And(WhereZero(x.first), value.first), hn::And(WhereZero(x.second), value.second),
+          hn::And(WhereZero(x.below_first), value.below_first),
+          hn::And(WhereZero(x.below_second), value.below_second)};
+}
+HWY_INLINE Strip IfAny(const Strip& x, const Strip& value) {
+  return {hn::AndNot(WhereZero(x.first), value.first),
+          hn::AndNot(WhereZero(x.second), value.second),
+          hn::AndNot(WhereZero(x.below_first), value.below_first),
+          hn::AndNot(WhereZero(x.below_second), value.below_second)};
+}
+HWY_INLINE void AddTo(Strip& sum, const Strip& more) { sum = Plus(sum, more); }
+
+HWY_INLINE Strip SumOf(const List<Look>& looks, const SieveBlock& block, std::size_t at) {
+  Strip sum = Same(Zero());
+  for (const Look* one = looks.begin; one != looks.end; ++one) {
+    AddTo(sum, At(TableOf(one->table), CodesOf(block.columns[one->column], at)));
   }
+  return sum;
 }
 
-// A table of 32 in two registers.
+// A table of 32 in two registers, and codes 0..31 split for two look-ups of 16.
 struct Table32 {
   V first;
   V second;
@@ -167,7 +150,6 @@ struct Table32 {
 HWY_INLINE Table32 TableOf(const ByteTable32& table) {
   return {hn::LoadDup128(Bytes(), table.at.data()), hn::LoadDup128(Bytes(), table.at.data() + 16)};
 }
-// Codes 0..31, split for two look-ups of 16.
 struct Wide {
   V low_bits;
   V is_high;  // all ones where the code is 16 or more
@@ -181,12 +163,20 @@ HWY_INLINE V At(const Table32& table, const Wide& codes) {
                         hn::TableLookupBytes(table.second, codes.low_bits),
                         hn::TableLookupBytes(table.first, codes.low_bits));
 }
-
-struct RateTables {
-  Table32 low;
-  Table32 high;
+struct WideStrip {
+  Wide first, second, below_first, below_second;
 };
-HWY_INLINE RateTables TablesOf(const Rate& rate) { return {TableOf(rate.low), TableOf(rate.high)}; }
+HWY_INLINE WideStrip ValuesOf(const SieveBlock& block, index::RowValue value, std::size_t at) {
+  const Strip codes = LoadStrip(block.values->codes[static_cast<std::size_t>(value)].data(), at);
+  return {Split(codes.first), Split(codes.second), Split(codes.below_first),
+          Split(codes.below_second)};
+}
+HWY_INLINE Strip At(const ByteTable32& values, const WideStrip& codes) {
+  const Table32 table = TableOf(values);
+  return {At(table, codes.first), At(table, codes.second), At(table, codes.below_first),
+          At(table, codes.below_second)};
+}
+
 // min(255, amount * rate / 256) in every byte.
 HWY_INLINE V Times(V amount, V rate_low, V rate_high) {
   const Words words;
@@ -202,295 +192,250 @@ HWY_INLINE V Times(V amount, V rate_low, V rate_high) {
   return hn::BitCast(Bytes(),
                      hn::Or(hn::Min(even, low_bytes), hn::ShiftLeft<8>(hn::Min(odd, low_bytes))));
 }
-HWY_INLINE V Times(V amount, const RateTables& rate, const Wide& codes) {
-  return Times(amount, At(rate.low, codes), At(rate.high, codes));
-}
-
-HWY_INLINE const std::uint8_t* CodesOf(const SieveBlock& block, index::RowValue value) {
-  return block.values->codes[static_cast<std::size_t>(value)].data();
+HWY_INLINE Strip Times(const Strip& amount, const Rate& rate, const WideStrip& codes) {
+  const Strip low = At(rate.low, codes);
+  const Strip high = At(rate.high, codes);
+  return {Times(amount.first, low.first, high.first), Times(amount.second, low.second, high.second),
+          Times(amount.below_first, low.below_first, high.below_first),
+          Times(amount.below_second, low.below_second, high.below_second)};
 }
 
 // loss += (whole by value - part) * rate.
-HWY_INLINE void AddShare(const ByteTable32& wholes, const Rate& rates, const std::uint8_t* codes,
-                         const std::uint8_t* parts, std::uint8_t* loss) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  const Table32 whole = TableOf(wholes);
-  const RateTables rate = TablesOf(rates);
-  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    const Wide code = Split(LoadAt(codes, row));
-    const V lack = hn::SaturatedSub(At(whole, code), LoadAt(parts, row));
-    StoreAt(hn::SaturatedAdd(LoadAt(loss, row), Times(lack, rate, code)), loss, row);
-  }
+HWY_INLINE void AddShare(const ByteTable32& whole, const Rate& rate, const WideStrip& codes,
+                         const Strip& part, Strip& loss) {
+  AddTo(loss, Times(Minus(At(whole, codes), part), rate, codes));
 }
 
-// belastbaarheid: `items` holds sums of overloads, `unknown` numbers of unknown items or null.
-HWY_INLINE void AddItems(const ByteTable& items_loss, const ByteTable& unknown_loss,
-                         const std::uint8_t* items, const std::uint8_t* unknown,
-                         std::uint8_t* loss) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  const V most = Fill(15);
-  const V by_overloads = TableOf(items_loss);
-  const V by_unknown = TableOf(unknown_loss);
-  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    const V overloads = hn::Min(LoadAt(items, row), most);
-    V sum = hn::SaturatedAdd(LoadAt(loss, row), hn::TableLookupBytes(by_overloads, overloads));
-    if (unknown != nullptr) {
-      const V lost = hn::TableLookupBytes(by_unknown, hn::Min(LoadAt(unknown, row), most));
-      AddTo(sum, hn::And(WhereZero(overloads), lost));
+// talenten and talentbenutting.
+HWY_INLINE void AddTalents(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                           std::size_t at, Strip& loss) {
+  Strip used = Same(Zero());
+  const TalentLook* one = lists.talents;
+  for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
+    Strip least = Same(Fill(group->most));
+    for (const TalentLook* end = one + group->count; one != end; ++one) {
+      const Strip codes = CodesOf(block.columns[one->column], at);
+      least = Least(least, At(TableOf(one->loss), codes));
+      AddTo(used, At(TableOf(one->use), codes));
     }
-    StoreAt(sum, loss, row);
+    AddTo(loss, least);
+  }
+  if (query.use) {
+    AddShare(query.use_whole, query.use_rate, ValuesOf(block, index::RowValue::kEmphasis, at), used,
+             loss);
   }
 }
 
-// sums += table by value.
-HWY_INLINE void AddValue(const ByteTable32& amounts, const std::uint8_t* codes,
-                         std::uint8_t* sums) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  const Table32 table = TableOf(amounts);
-  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    StoreAt(hn::SaturatedAdd(LoadAt(sums, row), At(table, Split(LoadAt(codes, row)))), sums, row);
-  }
+// belastbaarheid.
+HWY_INLINE void AddItems(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                         std::size_t at, Strip& loss) {
+  const Strip most = Same(Fill(15));
+  const Strip overloads = Least(SumOf(lists.items, block, at), most);
+  AddTo(loss, At(TableOf(query.items_loss), overloads));
+  if (lists.unknown_items.begin == lists.unknown_items.end) return;
+  const Strip unknown = Least(SumOf(lists.unknown_items, block, at), most);
+  AddTo(loss, IfZero(overloads, At(TableOf(query.unknown_loss), unknown)));
 }
 
-// shared[row] = sum over days of min(cap, minutes of the day).
-HWY_INLINE void AddDays(const List<Look>& days, const SieveBlock& block, const std::uint8_t* caps,
-                        std::uint8_t* shared) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  for (std::size_t at = 0; at < kBlockBytes; at += 2 * lanes) {
-    const V cap_a = LoadAt(caps, at), cap_b = LoadAt(caps, kBlockBytes + at);
-    const V cap_c = LoadAt(caps, at + lanes), cap_d = LoadAt(caps, kBlockBytes + at + lanes);
-    V a = Zero(), b = Zero(), c = Zero(), d = Zero();
-    for (const Look* day = days.begin; day != days.end; ++day) {
-      const std::uint8_t* codes = block.columns[day->column]->bytes.data() + at;
-      const V table = TableOf(day->table);
-      const V first = LoadAt(codes, 0);
-      const V second = LoadAt(codes, lanes);
-      AddTo(a, hn::Min(cap_a, hn::TableLookupBytes(table, LowCodes(first))));
-      AddTo(b, hn::Min(cap_b, hn::TableLookupBytes(table, HighCodes(first))));
-      AddTo(c, hn::Min(cap_c, hn::TableLookupBytes(table, LowCodes(second))));
-      AddTo(d, hn::Min(cap_d, hn::TableLookupBytes(table, HighCodes(second))));
-    }
-    StoreAt(a, shared, at);
-    StoreAt(c, shared, at + lanes);
-    StoreAt(b, shared, kBlockBytes + at);
-    StoreAt(d, shared, kBlockBytes + at + lanes);
-  }
-}
-
-// uren and H5. `work` is space for two values per row.
+// uren and H5.
 HWY_INLINE void AddHours(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
-                         Rows& caps, Rows& shared, std::uint8_t* loss, std::uint8_t* counts) {
+                         std::size_t at, Strip& loss, Strip& counts) {
   using index::RowValue;
-  const std::size_t lanes = hn::Lanes(Bytes());
-  {
-    const std::uint8_t* codes = CodesOf(block, RowValue::kMaxDay);
-    const Table32 cap = TableOf(query.day_cap);
-    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-      StoreAt(At(cap, Split(LoadAt(codes, row))), caps.at, row);
-    }
-    if (query.any_day_counts) AddValue(query.day_counts, codes, counts);
+  const WideStrip max_day = ValuesOf(block, RowValue::kMaxDay, at);
+  const Strip cap = At(query.day_cap, max_day);
+  if (query.any_day_counts) AddTo(counts, At(query.day_counts, max_day));
+  Strip shared = Same(Zero());
+  for (const Look* day = lists.days.begin; day != lists.days.end; ++day) {
+    AddTo(shared, Least(cap, At(TableOf(day->table), CodesOf(block.columns[day->column], at))));
   }
-  AddDays(lists.days, block, caps.at, shared.at);
-  {
-    const std::uint8_t* codes = CodesOf(block, RowValue::kMaxWeek);
-    const Table32 cap = TableOf(query.week_cap);
-    const V most = Fill(query.work_cap);
-    const V none = Fill(query.hours_none);
-    const V few = Fill(query.few), few_counts = Fill(query.few_counts);
-    const V maybe = Fill(query.maybe_few), one = Fill(kMaybeObstacle);
-    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-      const V hours =
-          hn::Min(hn::Min(LoadAt(shared.at, row), most), At(cap, Split(LoadAt(codes, row))));
-      StoreAt(hours, shared.at, row);
-      V sum = LoadAt(counts, row);
-      AddTo(sum, hn::And(WhereZero(hours), none));
-      if (query.any_few) {
-        AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, few)), few_counts));
-        AddTo(sum, hn::And(WhereZero(hn::SaturatedSub(hours, maybe)), one));
-      }
-      StoreAt(sum, counts, row);
-    }
+  shared = Least(Least(shared, Same(Fill(query.work_cap))),
+                 At(query.week_cap, ValuesOf(block, RowValue::kMaxWeek, at)));
+  AddTo(counts, IfZero(shared, Same(Fill(query.hours_none))));
+  if (query.any_few) {
+    AddTo(counts, IfZero(Minus(shared, Same(Fill(query.few))), Same(Fill(query.few_counts))));
+    AddTo(counts, IfZero(Minus(shared, Same(Fill(query.maybe_few))), Same(Fill(kMaybeObstacle))));
   }
-  const std::uint8_t* codes = CodesOf(block, RowValue::kDesiredWeek);
-  AddShare(query.hours_whole, query.hours_rate, codes, shared.at, loss);
-  if (query.any_hours_loss) AddValue(query.hours_loss, codes, loss);
+  const WideStrip desired = ValuesOf(block, RowValue::kDesiredWeek, at);
+  AddShare(query.hours_whole, query.hours_rate, desired, shared, loss);
+  if (query.any_hours_loss) AddTo(loss, At(query.hours_loss, desired));
 }
 
 // reistijd and H7.
-HWY_INLINE void AddTravel(const Sieve& query, const SieveBlock& block, std::uint8_t* loss,
-                          std::uint8_t* counts) {
+HWY_INLINE void AddTravel(const Sieve& query, const SieveBlock& block, std::size_t at, Strip& loss,
+                          Strip& counts) {
   using index::RowValue;
-  const std::size_t lanes = hn::Lanes(Bytes());
-  {
-    const std::uint8_t* comforts = CodesOf(block, RowValue::kComfort);
-    const std::uint8_t* spans = CodesOf(block, RowValue::kTravelSpan);
-    const Table32 comfort = TableOf(query.comfort);
-    const RateTables rate = TablesOf(query.travel_rate);
-    const V most = Fill(query.travel_most);
-    for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-      const V lack =
-          hn::SaturatedSub(LoadAt(block.minutes, row), At(comfort, Split(LoadAt(comforts, row))));
-      const V lost = hn::Min(Times(lack, rate, Split(LoadAt(spans, row))), most);
-      StoreAt(hn::SaturatedAdd(LoadAt(loss, row), lost), loss, row);
-    }
-  }
+  const Strip minutes = LoadStrip(block.minutes, at);
+  const Strip lack = Minus(minutes, At(query.comfort, ValuesOf(block, RowValue::kComfort, at)));
+  AddTo(loss, Least(Times(lack, query.travel_rate, ValuesOf(block, RowValue::kTravelSpan, at)),
+                    Same(Fill(query.travel_most))));
   if (!query.travel_rule) return;
-  const std::uint8_t* codes = CodesOf(block, RowValue::kMaxMinutes);
-  const Table32 surely = TableOf(query.surely_longest);
-  const Table32 maybe = TableOf(query.maybe_longest);
-  const V stretch = Fill(query.stretch);
-  const V obstacle = Fill(kObstacle), fails = Fill(kFails), one = Fill(kMaybeObstacle);
-  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    const V minutes = LoadAt(block.minutes, row);
-    const Wide code = Split(LoadAt(codes, row));
-    const V longest = At(surely, code);
-    V sum = LoadAt(counts, row);
-    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, longest)), obstacle));
-    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, hn::SaturatedAdd(longest, stretch))),
-                          fails));
-    AddTo(sum, hn::AndNot(WhereZero(hn::SaturatedSub(minutes, At(maybe, code))), one));
-    StoreAt(sum, counts, row);
-  }
+  const WideStrip codes = ValuesOf(block, RowValue::kMaxMinutes, at);
+  const Strip surely = At(query.surely_longest, codes);
+  AddTo(counts, IfAny(Minus(minutes, surely), Same(Fill(kObstacle))));
+  AddTo(counts, IfAny(Minus(minutes, Plus(surely, Same(Fill(query.stretch)))), Same(Fill(kFails))));
+  AddTo(counts, IfAny(Minus(minutes, At(query.maybe_longest, codes)), Same(Fill(kMaybeObstacle))));
 }
 
-HWY_INLINE void AddCertificates(const List<Look>& looks, const SieveBlock& block,
-                                std::uint8_t* counts) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  for (std::size_t at = 0; at < kBlockBytes; at += lanes) {
-    V low = Zero(), high = Zero();
-    for (const Look* one = looks.begin; one != looks.end; ++one) {
-      const V both = LoadAt(block.columns[one->column]->bytes.data(), at);
-      low = hn::Max(low, hn::TableLookupBytes(TableOf(one->table), LowCodes(both)));
-      high = hn::Max(high, hn::TableLookupBytes(TableOf(one->table), HighCodes(both)));
-    }
-    StoreAt(hn::SaturatedAdd(LoadAt(counts, at), low), counts, at);
-    StoreAt(hn::SaturatedAdd(LoadAt(counts, kBlockBytes + at), high), counts, kBlockBytes + at);
+HWY_INLINE void AddRules(const SieveLists& lists, const SieveBlock& block, std::size_t at,
+                         Strip& counts) {
+  AddTo(counts, SumOf(lists.rules, block, at));
+  if (lists.certificates.begin == lists.certificates.end) return;
+  Strip greatest = Same(Zero());
+  for (const Look* one = lists.certificates.begin; one != lists.certificates.end; ++one) {
+    greatest = Greatest(greatest, At(TableOf(one->table), CodesOf(block.columns[one->column], at)));
   }
+  AddTo(counts, greatest);
+}
+
+// A limit below 0 lets nothing pass: what it leaves is never 0.
+HWY_INLINE Strip Limit(int limit) {
+  return Same(Fill(limit < 0 ? 0U : static_cast<unsigned>(limit)));
+}
+
+// The limits of the rows of a strip.
+struct Limits {
+  Strip past;
+  Strip mits;
+  V past_closed;
+  V mits_closed;
+};
+HWY_INLINE Limits LimitsAt(const Sieve& query, const RowLimits* own, std::size_t at) {
+  Limits limits = {Limit(query.past_limit), Limit(query.mits_limit), Zero(), Zero()};
+  if (own != nullptr) {
+    // With limits of its own a row may always pass.
+    limits.past = Greatest(limits.past, LoadStrip(own->past, at));
+    limits.mits = Greatest(limits.mits, LoadStrip(own->mits, at));
+  } else {
+    limits.past_closed = Fill(query.past_limit < 0 ? 255 : 0);
+    limits.mits_closed = Fill(query.mits_limit < 0 ? 255 : 0);
+  }
+  return limits;
+}
+
+// No row of the strip can pass any more: each has lost too much or fails a rule.
+HWY_INLINE bool AllOut(const Strip& loss, const Strip& counts, const Limits& limits) {
+  const Strip left =
+      Plus(Minus(loss, Greatest(limits.past, limits.mits)), Minus(counts, Same(Fill(kFails - 1))));
+  const V least =
+      hn::Min(hn::Min(left.first, left.second), hn::Min(left.below_first, left.below_second));
+  return hn::AllFalse(Bytes(), hn::Eq(least, Zero()));
 }
 
 // Writes a bit per row, set where `fails` is 0.
-HWY_INLINE void StorePasses(V fails, std::size_t row, SieveRows& rows) {
-  hn::StoreMaskBits(Bytes(), hn::Eq(fails, Zero()),
-                    reinterpret_cast<std::uint8_t*>(rows.passes.data()) + row / 8);
+HWY_INLINE void StorePasses(const Strip& fails, std::size_t at, SieveRows& rows) {
+  const std::size_t lanes = hn::Lanes(Bytes());
+  auto* const bits = reinterpret_cast<std::uint8_t*>(rows.passes.data());
+  const auto put = [bits](V one, std::size_t row) HWY_ATTR {
+    hn::StoreMaskBits(Bytes(), hn::Eq(one, Zero()), bits + row / 8);
+  };
+  put(fails.first, at);
+  put(fails.second, at + lanes);
+  put(fails.below_first, kBlockBytes + at);
+  put(fails.below_second, kBlockBytes + at + lanes);
 }
-// A limit below 0 lets nothing pass: what it leaves is never 0.
-HWY_INLINE V Limit(int limit) { return Fill(limit < 0 ? 0U : static_cast<unsigned>(limit)); }
-HWY_INLINE V Closed(int limit) { return Fill(limit < 0 ? 255U : 0U); }
+
+// One strip. Parts that weigh most and cost least come first; once no row can pass, the rest is
+// not looked at.
+HWY_INLINE void SieveStrip(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                           std::size_t at, SieveRows& rows) {
+  using index::RowValue;
+  const Limits limits = LimitsAt(query, block.row_limits, at);
+  Strip loss = Same(Fill(query.base_loss));
+  Strip counts = Same(Zero());
+  bool out = false;
+  if (query.counts_first) {
+    AddRules(lists, block, at, counts);
+    if (query.travel) AddTravel(query, block, at, loss, counts);
+    if (query.hours) AddHours(query, lists, block, at, loss, counts);
+    StoreStrip(counts, rows.counts.data(), at);
+    out = AllOut(loss, counts, limits);
+  }
+  if (!out) {
+    AddItems(query, lists, block, at, loss);
+    AddTo(loss, SumOf(lists.losses, block, at));
+    out = AllOut(loss, counts, limits);
+  }
+  if (!out) {
+    AddTalents(query, lists, block, at, loss);
+    out = AllOut(loss, counts, limits);
+  }
+  if (!out && query.wish) {
+    AddShare(query.wish_whole, query.wish_rate, ValuesOf(block, RowValue::kWishes, at),
+             SumOf(lists.wishes, block, at), loss);
+    out = AllOut(loss, counts, limits);
+  }
+  if (!out) {
+    if (query.step) AddTo(loss, At(query.step_loss, ValuesOf(block, RowValue::kStep, at)));
+    if (!query.counts_first) {
+      AddRules(lists, block, at, counts);
+      if (query.travel) AddTravel(query, block, at, loss, counts);
+      if (query.hours) AddHours(query, lists, block, at, loss, counts);
+      StoreStrip(counts, rows.counts.data(), at);
+    }
+  }
+  if (out) {
+    StorePasses(Same(Fill(255)), at, rows);
+    return;
+  }
+  StoreStrip(loss, rows.loss.data(), at);
+  const Strip past = Plus(Plus(Minus(loss, limits.past), Same(limits.past_closed)),
+                          Minus(counts, Same(Fill(kObstacle - 1))));
+  const Strip mits =
+      Plus(Plus(Minus(loss, limits.mits), Same(limits.mits_closed)),
+           Plus(Minus(counts, Same(Fill(kFails - 1))), IfZero(counts, Same(Fill(255)))));
+  StorePasses(Least(past, mits), at, rows);
+}
 
 void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
               SieveRows& rows) {
-  using index::RowValue;
-  Rows parts;
-  Rows more;
-  std::uint8_t* const loss = rows.loss.data();
-  std::uint8_t* const counts = rows.counts.data();
-  AddTalents(lists.groups, lists.talents, query.base_loss, block, loss, parts.at);
-  if (query.use) {
-    AddShare(query.use_whole, query.use_rate, CodesOf(block, RowValue::kEmphasis), parts.at, loss);
+  for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
+    SieveStrip(query, lists, block, at, rows);
   }
-  if (lists.losses.begin != lists.losses.end) AddLooks<false>(lists.losses, block, loss);
-  if (query.wish) {
-    AddLooks<true>(lists.wishes, block, parts.at);
-    AddShare(query.wish_whole, query.wish_rate, CodesOf(block, RowValue::kWishes), parts.at, loss);
-  }
-  AddLooks<true>(lists.items, block, parts.at);
-  const bool unknown = lists.unknown_items.begin != lists.unknown_items.end;
-  if (unknown) AddLooks<true>(lists.unknown_items, block, more.at);
-  AddItems(query.items_loss, query.unknown_loss, parts.at, unknown ? more.at : nullptr, loss);
-  if (query.step) AddValue(query.step_loss, CodesOf(block, RowValue::kStep), loss);
+}
 
-  AddLooks<true>(lists.rules, block, counts);
-  if (query.hours) AddHours(query, lists, block, parts, more, loss, counts);
-  if (query.travel) AddTravel(query, block, loss, counts);
-  if (lists.certificates.begin != lists.certificates.end) {
-    AddCertificates(lists.certificates, block, counts);
+HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
+                           const SieveBlock& block, const std::uint8_t* counts, std::size_t at,
+                           SieveRows& rows) {
+  Strip known = Plus(Same(Fill(query.base_known)), SumOf(lists.known, block, at));
+  Strip loss = Plus(Same(Fill(query.base_loss)), SumOf(lists.losses, block, at));
+  const DoubtSieve::Talent* one = lists.talents;
+  for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
+    Strip greatest = Same(Zero());
+    Strip least = Same(Fill(group->most));
+    for (const DoubtSieve::Talent* end = one + group->count; one != end; ++one) {
+      const Strip codes = CodesOf(block.columns[one->column], at);
+      greatest = Greatest(greatest, At(TableOf(one->known), codes));
+      least = Least(least, At(TableOf(one->loss), codes));
+    }
+    AddTo(known, greatest);
+    AddTo(loss, IfAny(greatest, least));
   }
+  const Strip most = Same(Fill(15));
+  const Strip unknown = Least(SumOf(lists.unknown_items, block, at), most);
+  AddTo(known, At(TableOf(query.items_known), unknown));
+  const Strip lost = At(TableOf(query.items_loss), Least(SumOf(lists.items, block, at), most));
+  const Strip share = At(TableOf(query.items_share), unknown);
+  // The share is a rate of one byte: loss * share / 256.
+  AddTo(loss, {Times(lost.first, share.first, Zero()), Times(lost.second, share.second, Zero()),
+               Times(lost.below_first, share.below_first, Zero()),
+               Times(lost.below_second, share.below_second, Zero())});
+  StoreStrip(loss, rows.loss.data(), at);
 
   const RowLimits* own = block.row_limits;
-  V past_limit = Limit(query.past_limit);
-  V mits_limit = Limit(query.mits_limit);
-  // With limits of its own a row may always pass.
-  const V past_closed = own != nullptr ? Zero() : Closed(query.past_limit);
-  const V mits_closed = own != nullptr ? Zero() : Closed(query.mits_limit);
-  const V query_past = past_limit, query_mits = mits_limit;
-  const V below_obstacle = Fill(kObstacle - 1), below_fails = Fill(kFails - 1);
-  for (std::size_t row = 0; row < kBlockRows; row += hn::Lanes(Bytes())) {
-    const V lost = LoadAt(loss, row);
-    const V counted = LoadAt(counts, row);
-    if (own != nullptr) {
-      past_limit = hn::Max(query_past, LoadAt(own->past, row));
-      mits_limit = hn::Max(query_mits, LoadAt(own->mits, row));
-    }
-    const V past = hn::Or(hn::Or(hn::SaturatedSub(lost, past_limit), past_closed),
-                          hn::SaturatedSub(counted, below_obstacle));
-    const V mits = hn::Or(hn::Or(hn::SaturatedSub(lost, mits_limit), mits_closed),
-                          hn::Or(hn::SaturatedSub(counted, below_fails), WhereZero(counted)));
-    StorePasses(hn::Min(past, mits), row, rows);
-  }
+  Strip limit = Limit(query.limit);
+  if (own != nullptr) limit = Greatest(limit, LoadStrip(own->onbekend, at));
+  const bool closed = (query.limit < 0 && own == nullptr) || query.enough == 0;
+  const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
+  StorePasses(
+      Plus(Plus(Minus(loss, limit), Same(Fill(closed ? 255 : 0))),
+           Plus(Minus(known, Same(enough)), Minus(LoadStrip(counts, at), Same(Fill(kFails - 1))))),
+      at, rows);
 }
 
 void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock& block,
               const std::uint8_t* counts, SieveRows& rows) {
-  const std::size_t lanes = hn::Lanes(Bytes());
-  std::uint8_t* const loss = rows.loss.data();
-  Rows known;
-  for (std::size_t at = 0; at < kBlockBytes; at += lanes) {
-    V known_a = Fill(query.base_known), known_b = known_a;
-    V loss_a = Fill(query.base_loss), loss_b = loss_a;
-    const DoubtSieve::Talent* one = lists.talents;
-    for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
-      V greatest_a = Zero(), greatest_b = Zero();
-      V least_a = Fill(group->most), least_b = least_a;
-      for (const DoubtSieve::Talent* end = one + group->count; one != end; ++one) {
-        const V both = LoadAt(block.columns[one->column]->bytes.data(), at);
-        const V a = LowCodes(both), b = HighCodes(both);
-        greatest_a = hn::Max(greatest_a, hn::TableLookupBytes(TableOf(one->known), a));
-        greatest_b = hn::Max(greatest_b, hn::TableLookupBytes(TableOf(one->known), b));
-        least_a = hn::Min(least_a, hn::TableLookupBytes(TableOf(one->loss), a));
-        least_b = hn::Min(least_b, hn::TableLookupBytes(TableOf(one->loss), b));
-      }
-      AddTo(known_a, greatest_a);
-      AddTo(known_b, greatest_b);
-      AddTo(loss_a, hn::AndNot(WhereZero(greatest_a), least_a));
-      AddTo(loss_b, hn::AndNot(WhereZero(greatest_b), least_b));
-    }
-    StoreAt(known_a, known.at, at);
-    StoreAt(known_b, known.at, kBlockBytes + at);
-    StoreAt(loss_a, loss, at);
-    StoreAt(loss_b, loss, kBlockBytes + at);
-  }
-  AddLooks<false>(lists.known, block, known.at);
-  if (lists.losses.begin != lists.losses.end) AddLooks<false>(lists.losses, block, loss);
-  Rows overloads;
-  Rows unknown;
-  AddLooks<true>(lists.items, block, overloads.at);
-  AddLooks<true>(lists.unknown_items, block, unknown.at);
-
-  const V most = Fill(15);
-  const V items_known = TableOf(query.items_known);
-  const V items_loss = TableOf(query.items_loss);
-  const V items_share = TableOf(query.items_share);
-  const RowLimits* own = block.row_limits;
-  const V query_limit = Limit(query.limit);
-  V limit = query_limit;
-  const V closed = Fill((query.limit < 0 && own == nullptr) || query.enough == 0 ? 255 : 0);
-  const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
-  const V below_fails = Fill(kFails - 1);
-  for (std::size_t row = 0; row < kBlockRows; row += lanes) {
-    const V number = hn::Min(LoadAt(unknown.at, row), most);
-    const V sure =
-        hn::SaturatedAdd(LoadAt(known.at, row), hn::TableLookupBytes(items_known, number));
-    // The share is a rate of one byte: loss * share / 256.
-    const V lost = hn::SaturatedAdd(
-        LoadAt(loss, row),
-        Times(hn::TableLookupBytes(items_loss, hn::Min(LoadAt(overloads.at, row), most)),
-              hn::TableLookupBytes(items_share, number), Zero()));
-    StoreAt(lost, loss, row);
-    if (own != nullptr) limit = hn::Max(query_limit, LoadAt(own->onbekend, row));
-    StorePasses(hn::Or(hn::Or(hn::SaturatedSub(lost, limit), closed),
-                       hn::Or(hn::SaturatedSub(sure, enough),
-                              hn::SaturatedSub(LoadAt(counts, row), below_fails))),
-                row, rows);
+  for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
+    DoubtStrip(query, lists, block, counts, at, rows);
   }
 }
 

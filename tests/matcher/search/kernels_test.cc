@@ -126,6 +126,7 @@ Sieve RandomSieve(Draw& draw, const Input& input) {
   draw.Fill(sieve.maybe_longest);
   sieve.rules = Looks(draw, input, 4);
   sieve.certificates = Looks(draw, input, 3);
+  sieve.counts_first = draw.Below(2) == 0;
   sieve.past_limit = Limit(draw);
   sieve.mits_limit = Limit(draw);
   return sieve;
@@ -223,13 +224,20 @@ TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
       static SieveRows rows;
       ScalarKernels().sieve(sieve, view, expected);
       BestKernels().sieve(sieve, view, rows);
-      ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
-      ASSERT_EQ(rows.counts, expected.counts) << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
+      for (std::size_t i = 0; i < index::kBlockRows; ++i) {
+        const bool passes = ((rows.passes[i / 64] >> (i % 64)) & 1) != 0;
+        if (passes) {
+          ASSERT_EQ(rows.loss[i], expected.loss[i]) << hwy::TargetName(target) << " row " << i;
+        }
+        if (passes || sieve.counts_first) {
+          ASSERT_EQ(rows.counts[i], expected.counts[i]) << hwy::TargetName(target) << " row " << i;
+        }
+      }
       for (const std::uint64_t word : rows.passes) {
         pass += static_cast<std::size_t>(std::popcount(word));
       }
-      const auto counts = rows.counts;
+      const auto counts = expected.counts;
       ScalarKernels().doubt(doubt, view, counts.data(), expected);
       BestKernels().doubt(doubt, view, counts.data(), rows);
       ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
