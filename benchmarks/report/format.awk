@@ -3,6 +3,7 @@ BEGIN { FS = "\t" }
 
 {
   at = $1 SUBSEP $2
+  if (split($1, name_parts, "/") == 3 && name_parts[1] == "import") import_records = name_parts[3]
   median[at] = $3; least[at] = $4; most[at] = $5; items[at] = $6; bytes[at] = $7
   count = split($9, pairs, ",")
   for (i = 1; i <= count; ++i) {
@@ -35,8 +36,8 @@ function spread(key, threads, at) {
 function rate(x) {
   if (x <= 0) return "-"
   if (x >= 1e9) return sprintf("%.2fe9", x / 1e9)
-  if (x >= 1e6) return sprintf("%.3ge6", x / 1e6)
-  if (x >= 1e3) return sprintf("%.3ge3", x / 1e3)
+  if (x >= 1e6) return sprintf("%.1f M", x / 1e6)
+  if (x >= 1e3) return sprintf("%.1f k", x / 1e3)
   return sprintf("%.3g", x)
 }
 

@@ -166,7 +166,7 @@ function store_line(size, ours, plain) {
 }
 
 function import_line(format, name, key) {
-  key = "import/" format "/100000"
+  key = "import/" format "/" import_records
   if (!has(key, 1)) return
   printf "| %s | %s | %s | %s us | %s us |\n", name, rate(items[key, 1]), spread(key, 1), \
     counter[key, 1, "client_us"], counter[key, 1, "server_us"]
@@ -177,8 +177,8 @@ function writing() {
   print "| | records/s | the values alone in RocksDB | ours / that |"
   print "| --- | --- | --- | --- |"
   store_line(1); store_line(100); store_line(1000); store_line(4000)
-  if (!has("import/delimited/100000", 1)) return
-  print "\nImport of 100,000 generated profiles through the service, durable:\n"
+  if (import_records == "") return
+  print "\nImport of " import_records " generated profiles through the service, durable:\n"
   print "| | records/s | time | processor time per record, client | server |"
   print "| --- | --- | --- | --- | --- |"
   import_line("delimited", "delimited protobuf"); import_line("jsonl", "JSON lines")
