@@ -61,10 +61,17 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksDbOptions& 
   // A new record is looked for before it is written; the filter answers nearly always.
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.format_version = 5;
+  // A start reads all facts: fewer and larger reads.
+  table.block_size = std::size_t{16} << 10;
+  table.max_auto_readahead_size = std::size_t{1} << 20;
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   family.write_buffer_size = options.write_buffer_bytes;
   family.compression = rocksdb::kLZ4Compression;
+  // Keys come in no order, so every file of the first level overlaps all of the next: merging twice
+  // as many at once halves what an import writes anew. Filters spare the reads the extra files.
+  family.level0_file_num_compaction_trigger = 8;
+  family.max_bytes_for_level_base = 8 * options.write_buffer_bytes;
   family.memtable_prefix_bloom_size_ratio = 0.02;
   family.memtable_whole_key_filtering = true;
   std::vector<rocksdb::ColumnFamilyDescriptor> families;

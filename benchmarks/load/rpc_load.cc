@@ -131,8 +131,8 @@ LoadResult RpcLoad::OpenLoop(double per_second, double seconds, std::uint64_t se
     while (answered < times.size()) answered += parts_->Take(std::chrono::seconds(60)) ? 1 : 0;
   });
   for (const double at : times) {
-    const auto due = begin + std::chrono::duration_cast<Clock::duration>(
-                                 std::chrono::duration<double>(at));
+    const auto due =
+        begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(at));
     std::this_thread::sleep_until(due);
     parts_->Send(due);
   }
@@ -143,8 +143,8 @@ LoadResult RpcLoad::OpenLoop(double per_second, double seconds, std::uint64_t se
 LoadResult RpcLoad::ClosedLoop(int outstanding, double seconds) {
   parts_->Begin();
   const auto begin = Clock::now();
-  const auto end = begin + std::chrono::duration_cast<Clock::duration>(
-                               std::chrono::duration<double>(seconds));
+  const auto end =
+      begin + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
   int running = 0;
   for (; running < outstanding; ++running) parts_->Send(Clock::now());
   while (running > 0) {

@@ -24,7 +24,7 @@ struct LoadResult {
   // ("no coordinated omission"). Closed loop: from the time at which it was sent.
   std::vector<double> latencies_ms;
   std::uint64_t failed = 0;
-  double seconds = 0;          // from the first call to the last answer
+  double seconds = 0;           // from the first call to the last answer
   std::size_t reply_bytes = 0;  // median
 
   double per_second() const {

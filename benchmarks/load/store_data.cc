@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "benchmarks/data/uniform.h"
 #include "clients/region/region.h"
+#include "matcher/index/for_each.h"
 #include "matcher/model/names.h"
 #include "passend/v1/import_service.pb.h"
 #include "server/clock.h"

@@ -140,8 +140,9 @@ class Run {
     while (!input_ended_) {
       auto batch = std::make_shared<Batch>();
       batch->request->set_first_index(next_record_);
-      std::size_t bytes = 0;
-      while (batch->positions.size() < options_.batch_records && bytes < options_.batch_bytes) {
+      const std::uint64_t begin = reader_.bytes_read();
+      while (batch->positions.size() < options_.batch_records &&
+             reader_.bytes_read() - begin < options_.batch_bytes) {
         v1::Record* record = batch->request->add_records();
         const absl::StatusOr<RecordReader::Outcome> outcome = reader_.Next(record);
         if (!outcome.ok() || *outcome != RecordReader::Outcome::kRecord) {
@@ -165,7 +166,6 @@ class Run {
           }
           continue;
         }
-        bytes += record->ByteSizeLong();
         batch->positions.push_back(reader_.position());
         ++next_record_;
       }

@@ -24,7 +24,7 @@ struct ImportOptions {
   // and what was done is not sent again.
   bool resume = false;
   std::size_t batch_records = 500;    // per message
-  std::size_t batch_bytes = 1 << 20;  // a message with more is sent before it has all its records
+  std::size_t batch_bytes = 3 << 20;  // of the input; with more it is sent before it has them all
   std::size_t window = 16;            // messages on their way
   int attempts = 8;                   // in a row without any answer before it gives up
   absl::Duration stall = absl::Seconds(60);  // without an answer: the connection counts as broken

@@ -140,6 +140,9 @@ class IndexWriter {
   // entries are consumed.
   void Load(std::vector<CandidateEntry> candidates, std::vector<OpportunityEntry> opportunities,
             int threads);
+  // The same, of candidates in several pieces (as several threads read them).
+  void Load(std::vector<std::vector<CandidateEntry>> candidates,
+            std::vector<OpportunityEntry> opportunities, int threads);
 
   // Publishes a snapshot in which the batch is visible.
   void Apply(Batch batch);

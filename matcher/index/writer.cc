@@ -62,27 +62,26 @@ struct Side {
     recent.clear();
   }
 
-  // Encodes entries with distinct names into segments of at most kMaxSegmentRows, in the order of
-  // `order` (positions of all entries; empty = as they come).
-  void AddSegments(std::vector<Entry> entries, score::PackedDay day, int threads,
-                   const std::vector<std::uint32_t>& order = {}) {
-    const std::size_t pieces = (entries.size() + kMaxSegmentRows - 1) / kMaxSegmentRows;
-    const auto part = [&](std::size_t i) {
-      if (pieces == 1 && order.empty()) return std::move(entries);
-      std::vector<Entry> rows;
-      const std::size_t begin = i * entries.size() / pieces;
-      const std::size_t end = (i + 1) * entries.size() / pieces;
-      rows.reserve(end - begin);
-      for (std::size_t k = begin; k < end; ++k) {
-        rows.push_back(std::move(entries[order.empty() ? k : order[k]]));
-      }
-      return rows;
-    };
+  void AddSegments(std::vector<Entry> entries, score::PackedDay day, int threads) {
+    const std::size_t count = entries.size();
+    AddSegments(count, day, threads, [&](std::size_t begin, std::size_t end) {
+      if (end - begin == count) return std::move(entries);
+      return std::vector<Entry>(
+          std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(begin)),
+          std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(end)));
+    });
+  }
+
+  // Encodes `count` entries with distinct names into segments of at most kMaxSegmentRows;
+  // rows(begin, end), called from several threads, gives those of one segment.
+  template <typename Rows>
+  void AddSegments(std::size_t count, score::PackedDay day, int threads, Rows rows) {
+    const std::size_t pieces = (count + kMaxSegmentRows - 1) / kMaxSegmentRows;
     std::vector<SegmentRef<Segment>> built(pieces);
     std::atomic<std::size_t> next{0};
     const auto work = [&] {
       for (std::size_t i = next++; i < pieces; i = next++) {
-        built[i].segment = Segment::Build(part(i), day);
+        built[i].segment = Segment::Build(rows(i * count / pieces, (i + 1) * count / pieces), day);
         built[i].live = std::make_shared<LiveMask>(built[i].segment->rows());
       }
     };
@@ -182,40 +181,39 @@ SegmentRef<Segment> Merge(const std::vector<SegmentRef<Segment>>& picked, score:
   return merged;
 }
 
+// Where an entry stands: piece and position in it.
+using Position = std::pair<std::uint32_t, std::uint32_t>;
+
 // Neighbours on the map get into one segment, so that most segments lie far from most queries.
-// Empty when all fit in one.
-std::vector<std::uint32_t> MapOrder(const std::vector<CandidateEntry>& candidates) {
-  std::vector<std::uint32_t> order;
-  if (candidates.size() <= kMaxSegmentRows) return order;
-  // Tenants by name: their place in the order stands before the place on the curve.
+std::vector<Position> MapOrder(const std::vector<std::vector<CandidateEntry>>& pieces) {
+  // Tenants by name: their place in that order stands before the place on the curve.
   std::map<std::string_view, std::uint32_t> rank;
-  std::string_view before;
-  for (const CandidateEntry& entry : candidates) {
-    if (rank.empty() || entry.tenant != before) rank.try_emplace(before = entry.tenant);
+  std::size_t count = 0;
+  for (const auto& piece : pieces) {
+    count += piece.size();
+    for (const CandidateEntry& entry : piece) {
+      if (rank.empty() || entry.tenant != rank.begin()->first) rank.try_emplace(entry.tenant);
+    }
   }
   std::uint32_t next = 0;
   for (auto& [tenant, place] : rank) place = next++;
-  struct Key {
-    std::uint64_t tenant_and_curve = 0;
-    std::uint32_t row = 0;
-    auto operator<=>(const Key&) const = default;
-  };
-  std::vector<Key> keys(candidates.size());
-  before = {};
-  std::uint64_t tenant = 0;
-  for (std::size_t i = 0; i < candidates.size(); ++i) {
-    const score::CandidateFacts& facts = candidates[i].compiled.facts;
-    if (i == 0 || candidates[i].tenant != before) {
-      before = candidates[i].tenant;
-      tenant = std::uint64_t{rank.at(before)} << 32;
+  std::vector<std::pair<std::uint64_t, Position>> keys;
+  keys.reserve(count);
+  for (std::size_t p = 0; p < pieces.size(); ++p) {
+    for (std::size_t i = 0; i < pieces[p].size(); ++i) {
+      const CandidateEntry& entry = pieces[p][i];
+      const score::CandidateFacts& facts = entry.compiled.facts;
+      const std::uint64_t curve =
+          facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U;
+      const std::uint64_t tenant = rank.size() == 1 ? 0 : rank.at(entry.tenant);
+      keys.push_back(
+          {tenant << 32 | curve, {static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(i)}});
     }
-    const std::uint64_t curve =
-        facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U;
-    keys[i] = {.tenant_and_curve = tenant | curve, .row = static_cast<std::uint32_t>(i)};
   }
   std::sort(keys.begin(), keys.end());
-  order.reserve(keys.size());
-  for (const Key& key : keys) order.push_back(key.row);
+  std::vector<Position> order;
+  order.reserve(count);
+  for (const auto& [key, position] : keys) order.push_back(position);
   return order;
 }
 
@@ -305,10 +303,32 @@ void IndexWriter::Publish(std::shared_ptr<const Snapshot> next) {
 
 void IndexWriter::Load(std::vector<CandidateEntry> candidates,
                        std::vector<OpportunityEntry> opportunities, int threads) {
+  std::vector<std::vector<CandidateEntry>> pieces;
+  pieces.push_back(std::move(candidates));
+  Load(std::move(pieces), std::move(opportunities), threads);
+}
+
+void IndexWriter::Load(std::vector<std::vector<CandidateEntry>> candidates,
+                       std::vector<OpportunityEntry> opportunities, int threads) {
   const std::lock_guard lock(write_mutex_);
   Side<CandidateSegment, CandidateEntry> candidate_side;
-  const std::vector<std::uint32_t> order = MapOrder(candidates);
-  candidate_side.AddSegments(std::move(candidates), reference_day_, threads, order);
+  std::size_t count = 0;
+  for (const auto& piece : candidates) count += piece.size();
+  if (candidates.size() == 1 && count <= kMaxSegmentRows) {
+    candidate_side.AddSegments(std::move(candidates[0]), reference_day_, threads);
+  } else {
+    const std::vector<Position> order = MapOrder(candidates);
+    candidate_side.AddSegments(
+        count, reference_day_, threads, [&](std::size_t begin, std::size_t end) {
+          std::vector<CandidateEntry> rows;
+          rows.reserve(end - begin);
+          for (std::size_t k = begin; k < end; ++k) {
+            rows.push_back(std::move(candidates[order[k].first][order[k].second]));
+          }
+          return rows;
+        });
+  }
+  candidates.clear();
   Side<OpportunitySegment, OpportunityEntry> opportunity_side;
   opportunity_side.AddSegments(std::move(opportunities), reference_day_, threads);
 

@@ -40,54 +40,43 @@ bool Holds(const index::Snapshot& snapshot, const index::CandidateEntry& entry) 
          std::memcmp(row->facts, &entry.compiled.facts, sizeof(score::CandidateFacts)) == 0;
 }
 
-// Reads the facts of a kind on `threads` threads, each some pieces of the store. Nothing when not
-// all are of this stamp.
-template <typename Row, typename Parse>
-absl::StatusOr<std::optional<Pieces<Row>>> ReadFacts(const store::ProfileReader& state,
-                                                     store::Kind kind, std::uint64_t stamp,
-                                                     int threads, Parse parse) {
-  // More pieces than threads, so that all end at about the same time.
-  std::vector<std::string> cuts =
-      state.CutFacts(kind, threads > 1 ? 8 * static_cast<std::size_t>(threads) : 1);
-  cuts.emplace_back();  // "" = to the end
-  Pieces<Row> pieces(cuts.size());
-  std::vector<absl::Status> statuses(cuts.size());
+// Reads the facts of a kind on `threads` threads, each some of the pieces between `cuts`;
+// take(piece, row) gets every row, the rows of one piece from one thread. False: not all are of
+// this stamp.
+template <typename Parse, typename Take>
+absl::StatusOr<bool> ReadFacts(const store::ProfileReader& state, store::Kind kind,
+                               std::uint64_t stamp, int threads,
+                               const std::vector<std::string>& cuts, Parse parse, Take take) {
+  std::vector<absl::Status> statuses(cuts.size() + 1);
   std::atomic<std::size_t> next{0};
   std::atomic<bool> stop{false};
   std::atomic<bool> current{true};
   const auto work = [&] {
-    for (std::size_t i = next++; i < cuts.size() && !stop; i = next++) {
+    for (std::size_t i = next++; i < statuses.size() && !stop; i = next++) {
       const store::ScanRange range = {.tenant = std::nullopt,
                                       .after = i == 0 ? std::string() : cuts[i - 1],
-                                      .until = cuts[i],
+                                      .until = i < cuts.size() ? cuts[i] : std::string(),
                                       .limit = 0};
       statuses[i] =
           state.ScanFacts(kind, range, [&](const store::FactsRecord& record) -> absl::Status {
             if (record.facts.catalogue_stamp != stamp) current = false;
             if (!current) return absl::CancelledError();
-            PASSEND_ASSIGN_OR_RETURN(Row row,
+            PASSEND_ASSIGN_OR_RETURN(auto row,
                                      parse(record.key.tenant, record.key.id, record.facts.bytes));
-            pieces[i].push_back(std::move(row));
+            take(i, std::move(row));
             return absl::OkStatus();
           });
       if (!statuses[i].ok()) stop = true;
     }
   };
   std::vector<std::thread> helpers;
-  const std::size_t wanted = std::min(cuts.size(), static_cast<std::size_t>(threads));
+  const std::size_t wanted = std::min(statuses.size(), static_cast<std::size_t>(threads));
   for (std::size_t i = 1; i < wanted; ++i) helpers.emplace_back(work);
   work();
   for (std::thread& helper : helpers) helper.join();
-  if (!current) return std::optional<Pieces<Row>>();
+  if (!current) return false;
   for (const absl::Status& status : statuses) PASSEND_RETURN_IF_ERROR(status);
-  return std::optional<Pieces<Row>>(std::move(pieces));
-}
-
-template <typename Row>
-std::size_t CountOf(const Pieces<Row>& pieces) {
-  std::size_t count = 0;
-  for (const std::vector<Row>& piece : pieces) count += piece.size();
-  return count;
+  return true;
 }
 
 }  // namespace
@@ -208,10 +197,10 @@ void Engine::Apply(bool created, IndexChange change) {
   index::Batch batch;
   batch.candidates_are_new = created;
   batch.candidates.reserve(change.candidates.size());
-  labels_.SetInstruments(change.candidates);
   const auto snapshot = index_->snapshot();
   std::unordered_set<std::string> changed;
   for (CandidateRow& row : change.candidates) {
+    labels_.SetInstruments(row);
     if (!created) {
       // A name that is in the batch twice counts as it came last, also when that is the old form.
       if (!changed.contains(row.entry.name) && Holds(*snapshot, row.entry)) continue;
@@ -275,20 +264,36 @@ absl::StatusOr<bool> Engine::LoadFacts(const Reference& reference) {
   const store::StoreInfo info = store_->info();
   if (info.catalogue_stamp != reference.stamp()) return false;
   const auto state = store_->Snapshot();
+  labels_.Clear();
+  // More pieces than threads, so that all end at about the same time.
+  const std::vector<std::string> cuts = state->CutFacts(
+      store::Kind::kCandidate, threads_ > 1 ? 8 * static_cast<std::size_t>(threads_) : 1);
+  const std::uint64_t count = info.counts[store::IndexOf(store::Kind::kCandidate)];
+  std::vector<std::vector<index::CandidateEntry>> candidates(cuts.size() + 1);
   PASSEND_ASSIGN_OR_RETURN(
-      auto candidates, ReadFacts<CandidateRow>(*state, store::Kind::kCandidate, reference.stamp(),
-                                               threads_, ParseCandidateRow));
-  if (!candidates.has_value()) return false;
-  PASSEND_ASSIGN_OR_RETURN(
-      auto opportunities,
-      ReadFacts<OpportunityRow>(*state, store::Kind::kOpportunity, reference.stamp(), threads_,
-                                ParseOpportunityRow));
-  if (!opportunities.has_value() ||
-      CountOf(*candidates) != info.counts[store::IndexOf(store::Kind::kCandidate)] ||
-      CountOf(*opportunities) != info.counts[store::IndexOf(store::Kind::kOpportunity)]) {
+      const bool current,
+      ReadFacts(*state, store::Kind::kCandidate, reference.stamp(), threads_, cuts,
+                ParseCandidateRow, [&](std::size_t piece, CandidateRow row) {
+                  labels_.SetInstruments(row);
+                  auto& to = candidates[piece];
+                  if (to.empty()) to.reserve(count / candidates.size() * 17 / 16);
+                  to.push_back(std::move(row.entry));
+                }));
+  if (!current) return false;
+  std::vector<index::OpportunityEntry> opportunities;
+  PASSEND_ASSIGN_OR_RETURN(const bool work_current,
+                           ReadFacts(*state, store::Kind::kOpportunity, reference.stamp(), 1, {},
+                                     ParseOpportunityRow, [&](std::size_t, OpportunityRow row) {
+                                       labels_.SetTitle(row.entry.name, std::move(row.title));
+                                       opportunities.push_back(std::move(row.entry));
+                                     }));
+  std::size_t read = 0;
+  for (const auto& piece : candidates) read += piece.size();
+  if (!work_current || read != count ||
+      opportunities.size() != info.counts[store::IndexOf(store::Kind::kOpportunity)]) {
     return false;
   }
-  Load(*std::move(candidates), *std::move(opportunities));
+  index_->Load(std::move(candidates), std::move(opportunities), threads_);
   return true;
 }
 
@@ -318,23 +323,29 @@ absl::Status Engine::Recompile(const Reference& reference) {
                    {.catalogue_stamp = reference.stamp(), .bytes = std::move(bytes)});
     return ++in_batch < kRecompileBatch ? absl::OkStatus() : flush();
   };
-  std::vector<CandidateRow> candidates;
-  std::vector<OpportunityRow> opportunities;
+  std::vector<index::CandidateEntry> candidates;
+  std::vector<index::OpportunityEntry> opportunities;
   PASSEND_RETURN_IF_ERROR(state->ScanCandidates(
       {}, [&](const store::Versioned<model::Candidate>& stored) -> absl::Status {
         if (!model::Validate(stored.profile, reference.catalogue()).empty()) ++misfits;
         if (misfits > 0) return absl::OkStatus();  // only counts on
-        candidates.push_back(CompileRow(stored.profile, reference, today));
+        CandidateRow row = CompileRow(stored.profile, reference, today);
+        std::string bytes = SerializeRow(row);
+        labels_.SetInstruments(row);
+        candidates.push_back(std::move(row.entry));
         return put(store::Kind::kCandidate, stored.profile.tenant, stored.profile.id,
-                   stored.revision, SerializeRow(candidates.back()));
+                   stored.revision, std::move(bytes));
       }));
   PASSEND_RETURN_IF_ERROR(state->ScanOpportunities(
       {}, [&](const store::Versioned<model::Opportunity>& stored) -> absl::Status {
         if (!model::Validate(stored.profile, reference.catalogue()).empty()) ++misfits;
         if (misfits > 0) return absl::OkStatus();  // only counts on
-        opportunities.push_back(CompileRow(stored.profile, reference));
+        OpportunityRow row = CompileRow(stored.profile, reference);
+        std::string bytes = SerializeRow(row);
+        labels_.SetTitle(row.entry.name, std::move(row.title));
+        opportunities.push_back(std::move(row.entry));
         return put(store::Kind::kOpportunity, stored.profile.tenant, stored.profile.id,
-                   stored.revision, SerializeRow(opportunities.back()));
+                   stored.revision, std::move(bytes));
       }));
   if (misfits > 0) {
     // Codes that a new catalogue dropped: a change of configuration must not lose profiles quietly.
@@ -346,33 +357,8 @@ absl::Status Engine::Recompile(const Reference& reference) {
   stamp.SetCatalogueStamp(reference.stamp());
   auto committed = store_->Commit(stamp);
   if (!committed.ok()) return committed.status();
-  Pieces<CandidateRow> candidate_pieces;
-  candidate_pieces.push_back(std::move(candidates));
-  Pieces<OpportunityRow> opportunity_pieces;
-  opportunity_pieces.push_back(std::move(opportunities));
-  Load(std::move(candidate_pieces), std::move(opportunity_pieces));
+  index_->Load(std::move(candidates), std::move(opportunities), threads_);
   return absl::OkStatus();
-}
-
-void Engine::Load(Pieces<CandidateRow> candidates, Pieces<OpportunityRow> opportunities) {
-  labels_.Clear();
-  std::vector<index::CandidateEntry> candidate_entries;
-  candidate_entries.reserve(CountOf(candidates));
-  for (std::vector<CandidateRow>& piece : candidates) {
-    labels_.SetInstruments(piece);
-    for (CandidateRow& row : piece) candidate_entries.push_back(std::move(row.entry));
-    piece = {};
-  }
-  std::vector<index::OpportunityEntry> opportunity_entries;
-  opportunity_entries.reserve(CountOf(opportunities));
-  for (std::vector<OpportunityRow>& piece : opportunities) {
-    for (OpportunityRow& row : piece) {
-      labels_.SetTitle(row.entry.name, std::move(row.title));
-      opportunity_entries.push_back(std::move(row.entry));
-    }
-    piece = {};
-  }
-  index_->Load(std::move(candidate_entries), std::move(opportunity_entries), threads_);
 }
 
 absl::StatusOr<store::RequestOutcome> Engine::FindRequest(const std::string& tenant,

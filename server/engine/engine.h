@@ -38,10 +38,6 @@ struct IndexChange {
   std::vector<std::string> deleted_opportunities;
 };
 
-// Many rows, in the pieces in which they were read.
-template <typename Row>
-using Pieces = std::vector<std::vector<Row>>;
-
 // Threads: any number may use it. Owns its background thread, which merges index segments and
 // forgets expired requests.
 class Engine {
@@ -97,7 +93,6 @@ class Engine {
   absl::StatusOr<bool> LoadFacts(const Reference& reference);
   // Compiles every profile, stores the facts and their stamp, and replaces the index.
   absl::Status Recompile(const Reference& reference);
-  void Load(Pieces<CandidateRow> candidates, Pieces<OpportunityRow> opportunities);
   // `created`: no candidate of `change` was there before.
   void Publish(store::Revision revision, bool own, bool created, IndexChange change);
   void Apply(bool created, IndexChange change);

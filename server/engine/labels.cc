@@ -21,14 +21,12 @@ void Labels::SetTitle(const std::string& opportunity, std::string title) {
   titles_[opportunity] = std::move(title);
 }
 
-void Labels::SetInstruments(const std::vector<CandidateRow>& rows) {
+void Labels::SetInstruments(const CandidateRow& row) {
   const std::lock_guard lock(mutex_);
-  for (const CandidateRow& row : rows) {
-    if (row.instruments == 0) {
-      instruments_.erase(row.entry.name);
-    } else {
-      instruments_[row.entry.name] = row.instruments;
-    }
+  if (row.instruments == 0) {
+    if (!instruments_.empty()) instruments_.erase(row.entry.name);
+  } else {
+    instruments_[row.entry.name] = row.instruments;
   }
 }
 

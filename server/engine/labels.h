@@ -9,7 +9,6 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <vector>
 
 #include "server/engine/row.h"
 
@@ -23,7 +22,7 @@ class Labels {
   std::uint64_t Instruments(std::string_view candidate) const;
 
   void SetTitle(const std::string& opportunity, std::string title);
-  void SetInstruments(const std::vector<CandidateRow>& rows);
+  void SetInstruments(const CandidateRow& row);
   void Forget(const std::string& name);
   void Clear();
 
