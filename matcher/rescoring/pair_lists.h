@@ -1,0 +1,72 @@
+// The lists of one profile while all pairs are scored.
+#ifndef PASSEND_MATCHER_RESCORING_PAIR_LISTS_H_
+#define PASSEND_MATCHER_RESCORING_PAIR_LISTS_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <vector>
+
+#include "matcher/rescoring/all_pairs.h"
+
+namespace passend::rescoring {
+
+// One list: the best `limit` of what was offered, as a heap with the worst in front. Equal keys are
+// settled by name, as in a search, so the caller says which of two others comes first.
+class PairHeap {
+ public:
+  bool Full(int limit) const { return entries_.size() == static_cast<std::size_t>(limit); }
+  // Requires: Full().
+  const PairEntry& worst() const { return entries_.front(); }
+  std::size_t size() const { return entries_.size(); }
+
+  // `named_before(x, y)`: the name of x comes before that of y.
+  template <typename NamedBefore>
+  void Offer(const PairEntry& entry, int limit, NamedBefore&& named_before) {
+    const auto better = [&](const PairEntry& x, const PairEntry& y) {
+      return x.key == y.key ? named_before(x.other, y.other) : Before(x.key, y.key);
+    };
+    if (Full(limit)) {
+      if (!better(entry, entries_.front())) return;
+      std::pop_heap(entries_.begin(), entries_.end(), better);
+      entries_.back() = entry;
+    } else {
+      entries_.push_back(entry);
+    }
+    std::push_heap(entries_.begin(), entries_.end(), better);
+  }
+
+  // Best first; empty afterwards.
+  template <typename NamedBefore>
+  std::vector<PairEntry> Take(NamedBefore&& named_before) {
+    std::vector<PairEntry> entries = std::move(entries_);
+    entries_ = {};
+    std::sort(entries.begin(), entries.end(), [&](const PairEntry& x, const PairEntry& y) {
+      return x.key == y.key ? named_before(x.other, y.other) : Before(x.key, y.key);
+    });
+    return entries;
+  }
+  std::vector<PairEntry>& entries() { return entries_; }
+
+ private:
+  std::vector<PairEntry> entries_;
+};
+
+// What a list still takes: its guess until it is better than that.
+struct OpenList {
+  PairHeap heap;
+  std::int32_t guess = -1;  // no band below this is looked at; -1: none
+
+  // The least band that may enter.
+  std::int32_t LeastBand(int limit) const {
+    return heap.Full(limit) ? std::max(guess, heap.worst().key.band) : guess;
+  }
+  // Nothing that belongs in the list was left out.
+  bool Complete(int limit) const {
+    return guess <= 0 || (heap.Full(limit) && heap.worst().key.band >= guess);
+  }
+};
+using OpenLists = std::array<OpenList, 3>;
+
+}  // namespace passend::rescoring
+
+#endif  // PASSEND_MATCHER_RESCORING_PAIR_LISTS_H_

@@ -1,0 +1,479 @@
+#include "matcher/rescoring/pair_worker.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "matcher/index/for_each.h"
+#include "matcher/search/kernels/kernels.h"
+#include "matcher/search/session.h"
+
+namespace passend::rescoring {
+namespace {
+
+using index::kBlockRows;
+using search::CandidateSieve;
+using search::LossLimits;
+
+constexpr std::size_t kChunk = 128;  // opportunities whose tables are kept at once
+constexpr std::uint16_t kOpenUnits = 0xFFFF;
+
+// A guess takes the loss of the kRank-th best of one pair in kSampled, so about the 200th best of
+// all: deep enough that lists of up to about a hundred nearly always come out full above it.
+constexpr std::size_t kSampled = 25;
+constexpr std::size_t kRank = 8;
+constexpr int kSampleStep = 64;  // units
+// The sieve says less than the exact loss by about half a step per part.
+constexpr int kSlackSteps = 8;
+
+int SlotOf(score::MatchList list) { return static_cast<int>(list) - 1; }
+
+const search::KernelSet& KernelsOf(const search::Options& options) {
+  return options.kernel == search::Kernel::kScalar ? search::ScalarKernels()
+                                                   : search::BestKernels();
+}
+
+// The kRank smallest losses of every row of a part, by list.
+struct Smallest {
+  std::array<std::array<std::vector<std::uint8_t>, kRank>, 3> at;
+  void Resize(std::size_t rows) {
+    for (auto& list : at) {
+      for (auto& rank : list) rank.assign(rows, 255);
+    }
+  }
+  void Add(int list, std::size_t begin, const std::uint8_t* losses, std::size_t count) {
+    std::array<std::uint8_t, kBlockRows> left;
+    std::copy(losses, losses + count, left.begin());
+    for (std::vector<std::uint8_t>& rank : at[static_cast<std::size_t>(list)]) {
+      std::uint8_t* const best = rank.data() + begin;
+      for (std::size_t i = 0; i < count; ++i) {
+        const std::uint8_t low = std::min(best[i], left[i]);
+        left[i] = std::max(best[i], left[i]);
+        best[i] = low;
+      }
+    }
+  }
+};
+
+// The losses of a block by list, 255 where a row cannot be in it.
+struct BlockLosses {
+  std::array<std::array<std::uint8_t, kBlockRows>, 3> at;
+  BlockLosses(const CandidateSieve::Passed& passed) {
+    for (std::size_t i = 0; i < kBlockRows; ++i) {
+      const std::uint8_t counts = passed.rows.counts[i];
+      const std::uint8_t loss = passed.rows.loss[i];
+      at[0][i] = counts < search::kObstacle ? loss : 255;
+      at[1][i] = counts > 0 && counts < search::kFails ? loss : 255;
+      const bool doubtful = ((passed.doubtful.passes[i / 64] >> (i % 64)) & 1) != 0;
+      at[2][i] = doubtful ? passed.doubtful.loss[i] : 255;
+    }
+  }
+};
+
+}  // namespace
+
+PairRun::PairRun(const AllPairsOptions& all_pairs_options, const index::Snapshot& from)
+    : options(all_pairs_options), snapshot(from), week(options.search.as_of.IsoWeek()) {
+  for (const auto& [segment, live] : snapshot.candidate_segments()) {
+    std::vector<std::uint32_t>& numbers = number_of_row.emplace_back(segment->rows(), kNobody);
+    for (std::size_t row = 0; row < segment->rows(); ++row) {
+      if (!live->Has(row)) continue;
+      numbers[row] = static_cast<std::uint32_t>(candidates.size());
+      candidates.push_back(segment->View(row));
+    }
+  }
+  for (const auto& entry : snapshot.recent_candidates()) {
+    recent_numbers.push_back(static_cast<std::uint32_t>(candidates.size()));
+    candidates.push_back(index::ViewOf(*entry));
+  }
+  of_candidate.resize(candidates.size());
+  snapshot.ForEachOpportunity(
+      [this](const index::OpportunityView& row) { opportunities.push_back(row); });
+  least_rotation_band = 1 << 20;
+  for (const index::OpportunityView& work : opportunities) {
+    least_rotation_band =
+        std::min(least_rotation_band, options.search.policy_of(work.tenant).policy().rotation_band);
+  }
+}
+
+// One opportunity.
+struct PairWorker::Query {
+  Query(const index::OpportunityView& work, std::size_t index, const search::Options& options)
+      : view(work),
+        number(static_cast<std::uint32_t>(index)),
+        access{.tenant = work.tenant,
+               .grants = work.grants,
+               .caller = {},
+               .purpose = options.purpose,
+               .as_of = score::PackDay(options.as_of)},
+        policy(options.policy_of(work.tenant)),
+        rotation_band(policy.policy().rotation_band),
+        waiting(score::Waiting(work.facts->last_voorstel)),
+        sieve(access, policy, *work.facts, options, KernelsOf(options)) {}
+
+  const index::OpportunityView view;
+  const std::uint32_t number;
+  const index::AccessQuery access;
+  const score::CompiledPolicy& policy;
+  const int rotation_band;
+  const std::uint32_t waiting;
+  CandidateSieve sieve;
+};
+
+PairWorker::PairWorker(PairRun& run, std::size_t part, std::size_t parts)
+    : run_(run), part_(part), parts_(parts), of_opportunity_(run.opportunities.size()) {
+  const auto& segments = run.snapshot.candidate_segments();
+  for (std::size_t s = 0; s < segments.size(); ++s) {
+    Part mine;
+    mine.segment = s;
+    for (std::size_t block = 0; block < segments[s].segment->blocks(); ++block) {
+      if (Mine(s, block)) mine.blocks.push_back(block);
+    }
+    if (mine.blocks.empty()) continue;
+    for (auto& limits : mine.limits) limits.assign(segments[s].segment->rows(), kOpenUnits);
+    mine_.push_back(std::move(mine));
+  }
+}
+
+PairWorker::~PairWorker() = default;
+
+// Whole segments when there are many, so that each is opened by one worker only.
+bool PairWorker::Mine(std::size_t segment, std::size_t block) const {
+  const bool many = run_.snapshot.candidate_segments().size() >= 4 * parts_;
+  return (many ? segment : block) % parts_ == part_;
+}
+
+std::unique_ptr<PairWorker::Query> PairWorker::MakeQuery(std::size_t opportunity) {
+  return std::make_unique<Query>(run_.opportunities[opportunity], opportunity, run_.options.search);
+}
+
+bool PairWorker::Run() {
+  if (run_.options.guess_of) {
+    for (Part& part : mine_) {
+      for (std::size_t row = 0; row < part.limits[0].size(); ++row) {
+        const std::uint32_t number = run_.number_of_row[part.segment][row];
+        if (number == PairRun::kNobody || !Mine(part.segment, row / kBlockRows)) continue;
+        const Guess guess = run_.options.guess_of(run_.candidates[number].name);
+        for (std::size_t list = 0; list < 3; ++list) {
+          run_.of_candidate[number][list].guess = guess[list];
+        }
+      }
+    }
+  } else {
+    GuessForCandidates();
+  }
+  for (std::size_t begin = 0; begin < run_.opportunities.size() && !run_.cancelled;
+       begin += kChunk) {
+    ScanChunk(begin, std::min(run_.opportunities.size(), begin + kChunk));
+  }
+  return !run_.cancelled;
+}
+
+// A sample of the opportunities, against all rows.
+void PairWorker::GuessForCandidates() {
+  const std::size_t count = run_.opportunities.size() / kSampled;
+  if (count < kRank) return;
+  const LossLimits open;
+  std::vector<Smallest> smallest(mine_.size());
+  for (std::size_t p = 0; p < mine_.size(); ++p) smallest[p].Resize(mine_[p].limits[0].size());
+  int rotation_band = 1;
+  for (std::size_t sample = 0; sample < count && !run_.cancelled; ++sample) {
+    const auto query = MakeQuery(sample * kSampled + kSampled / 2);
+    rotation_band = query->rotation_band;
+    if (!query->sieve.AnyoneCanPass()) continue;
+    allowance_ = std::max(allowance_, query->sieve.allowance());
+    for (std::size_t p = 0; p < mine_.size(); ++p) {
+      const auto& [segment, live] = run_.snapshot.candidate_segments()[mine_[p].segment];
+      if (!query->sieve.Open(*segment)) continue;
+      for (const std::size_t block : mine_[p].blocks) {
+        if (query->sieve.SkipBlock(block)) continue;
+        const auto persons = query->sieve.PersonsOf(block);
+        if (persons.size() != 1) continue;
+        columns_.Begin(*segment, block);
+        const BlockLosses losses(
+            query->sieve.Run(block, *persons[0], columns_, open, kSampleStep, nullptr));
+        const std::size_t begin = block * kBlockRows;
+        const std::size_t rows = std::min(kBlockRows, segment->rows() - begin);
+        for (int list = 0; list < 3; ++list) {
+          smallest[p].Add(list, begin, losses.at[static_cast<std::size_t>(list)].data(), rows);
+        }
+      }
+    }
+    if (run_.options.search.cancelled && run_.options.search.cancelled()) run_.cancelled = true;
+  }
+  for (std::size_t p = 0; p < mine_.size(); ++p) {
+    for (std::size_t row = 0; row < mine_[p].limits[0].size(); ++row) {
+      const std::uint32_t number = run_.number_of_row[mine_[p].segment][row];
+      if (number == PairRun::kNobody || !Mine(mine_[p].segment, row / kBlockRows)) continue;
+      for (std::size_t list = 0; list < 3; ++list) {
+        const int loss = smallest[p].at[list][kRank - 1][row];
+        if (loss == 255) continue;
+        const std::int32_t points =
+            search::kFullPoints - search::kPointsPerUnit * kSampleStep * (loss + kSlackSteps);
+        run_.of_candidate[number][list].guess =
+            search::BandOfPoints(std::max(0, points), rotation_band);
+      }
+    }
+  }
+}
+
+// A sample of the rows, against one opportunity.
+void PairWorker::GuessForOpportunity(Query& query, Part& part) {
+  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
+  std::array<std::array<std::uint32_t, 256>, 3> histogram = {};
+  std::size_t rows = 0;
+  const std::size_t stride = std::min(kSampled, std::max<std::size_t>(1, part.blocks.size() / 2));
+  for (std::size_t b = query.number % stride; b < part.blocks.size(); b += stride) {
+    const std::size_t block = part.blocks[b];
+    if (query.sieve.SkipBlock(block)) continue;
+    const auto persons = query.sieve.PersonsOf(block);
+    if (persons.size() != 1) continue;
+    columns_.Begin(*segment, block);
+    const BlockLosses losses(
+        query.sieve.Run(block, *persons[0], columns_, LossLimits{}, kSampleStep, nullptr));
+    const std::size_t here = std::min(kBlockRows, segment->rows() - block * kBlockRows);
+    rows += here;
+    for (std::size_t list = 0; list < 3; ++list) {
+      for (std::size_t i = 0; i < here; ++i) ++histogram[list][losses.at[list][i]];
+    }
+  }
+  if (rows == 0) return;
+  for (std::size_t list = 0; list < 3; ++list) {
+    std::size_t seen = 0;
+    for (std::size_t loss = 0; loss < 255; ++loss) {
+      seen += histogram[list][loss];
+      // As many as a sample of one in `stride` has of the best kRank * kSampled.
+      if (seen < std::max<std::size_t>(kRank / 2, kRank * kSampled / stride)) continue;
+      const std::int32_t points = search::kFullPoints - search::kPointsPerUnit * kSampleStep *
+                                                            (static_cast<int>(loss) + kSlackSteps);
+      of_opportunity_[query.number][list].guess =
+          search::BandOfPoints(std::max(0, points), query.rotation_band);
+      break;
+    }
+  }
+}
+
+void PairWorker::ScanChunk(std::size_t begin, std::size_t end) {
+  std::vector<std::unique_ptr<Query>> queries;
+  for (std::size_t i = begin; i < end; ++i) {
+    auto query = MakeQuery(i);
+    if (run_.options.guess_of) {
+      const Guess guess = run_.options.guess_of(query->view.name);
+      for (std::size_t list = 0; list < 3; ++list) of_opportunity_[i][list].guess = guess[list];
+    }
+    if (part_ == 0) {
+      for (const std::uint32_t number : run_.recent_numbers) {
+        const index::CandidateView& row = run_.candidates[number];
+        if (index::CheckAccess(query->access, row.tenant, *row.grants).allowed) {
+          Refine(*query, nullptr, number, 0);
+        }
+      }
+    }
+    if (!query->sieve.AnyoneCanPass()) continue;
+    allowance_ = std::max(allowance_, query->sieve.allowance());
+    queries.push_back(std::move(query));
+  }
+  for (Part& part : mine_) {
+    if (run_.cancelled) return;
+    ScanPart(queries, part);
+  }
+}
+
+search::LossLimits PairWorker::LimitsOf(const Query& query) const {
+  const auto limit = [&](std::size_t list) {
+    const std::int32_t band =
+        of_opportunity_[query.number][list].LeastBand(run_.options.search.limit);
+    if (band <= 0) return LossLimits::kOpen;
+    return std::max(LossLimits::kClosed,
+                    query.sieve.LimitFor(search::LeastPointsOf(band, query.rotation_band)));
+  };
+  return {.past = limit(0), .past_mits = limit(1), .onbekend = limit(2)};
+}
+
+// So coarse that no limit that is known is beyond the steps.
+int PairWorker::StepFor(const Part& part, const std::vector<Query*>& queries) const {
+  int most = 0;
+  for (const auto& limits : part.limits) {
+    for (const std::uint16_t units : limits) {
+      if (units != kOpenUnits) most = std::max<int>(most, units);
+    }
+  }
+  for (const Query* query : queries) {
+    const LossLimits limits = LimitsOf(*query);
+    for (const int units : {limits.past, limits.past_mits, limits.onbekend}) {
+      if (units < LossLimits::kOpen) most = std::max(most, units);
+    }
+  }
+  return std::max(8, (most + 253) / 254);
+}
+
+void PairWorker::SetRowLimit(Part& part, std::size_t row, std::uint32_t number) {
+  for (std::size_t list = 0; list < 3; ++list) {
+    const std::int32_t band =
+        run_.of_candidate[number][list].LeastBand(run_.options.candidate_limit);
+    std::uint16_t units = kOpenUnits;
+    if (band > 0) {
+      const std::int32_t points = search::LeastPointsOf(band, run_.least_rotation_band);
+      units = static_cast<std::uint16_t>(
+          std::clamp((search::kFullPoints - points + 1) / search::kPointsPerUnit + allowance_, 0,
+                     kOpenUnits - 1));
+    }
+    part.limits[list][row] = units;
+    const std::size_t i = row - block_begin_;
+    if (i < kBlockRows) {
+      row_steps_[list].at[i] = static_cast<std::uint8_t>(std::min(255, units / step_));
+    }
+  }
+}
+
+void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& part) {
+  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
+  std::vector<Query*> open;
+  for (const auto& query : queries) {
+    if (!query->sieve.Open(*segment)) continue;
+    const bool near = std::any_of(part.blocks.begin(), part.blocks.end(), [&](std::size_t block) {
+      return !query->sieve.SkipBlock(block);
+    });
+    if (!near && query->sieve.forced().empty()) continue;
+    open.push_back(query.get());
+    const OpenLists& lists = of_opportunity_[query->number];
+    if (!run_.options.guess_of && lists[0].guess < 0 && lists[0].heap.size() == 0) {
+      GuessForOpportunity(*query, part);
+    }
+  }
+  if (open.empty()) return;
+  // Rows limits may be older than the allowance of this chunk.
+  block_begin_ = segment->rows() + kBlockRows;
+  for (const std::size_t block : part.blocks) {
+    const std::size_t end = std::min(segment->rows(), (block + 1) * kBlockRows);
+    for (std::size_t row = block * kBlockRows; row < end; ++row) {
+      const std::uint32_t number = run_.number_of_row[part.segment][row];
+      if (number != PairRun::kNobody) {
+        SetRowLimit(part, row, number);
+      } else {
+        for (auto& limits : part.limits) limits[row] = 0;
+      }
+    }
+  }
+  step_ = StepFor(part, open);
+  for (const std::size_t block : part.blocks) {
+    if (run_.options.search.cancelled && run_.options.search.cancelled()) run_.cancelled = true;
+    if (run_.cancelled) return;
+    columns_.Begin(*segment, block);
+    block_begin_ = block * kBlockRows;
+    const std::size_t rows = std::min(kBlockRows, segment->rows() - block_begin_);
+    for (std::size_t list = 0; list < 3; ++list) {
+      row_steps_[list].at.fill(0);
+      for (std::size_t i = 0; i < rows; ++i) {
+        row_steps_[list].at[i] =
+            static_cast<std::uint8_t>(std::min(255, part.limits[list][block_begin_ + i] / step_));
+      }
+    }
+    for (Query* query : open) ScanBlock(*query, part, block, step_);
+  }
+}
+
+// Whether a pair with at most so many points may enter the list of either.
+bool PairWorker::Worth(const Query& query, int list, std::int32_t points,
+                       std::uint32_t number) const {
+  const auto slot = static_cast<std::size_t>(list);
+  const std::int32_t band = search::BandOfPoints(points, query.rotation_band);
+  const auto could = [&](const OpenList& open, int limit, std::uint32_t waiting) {
+    if (band < open.guess) return false;
+    if (!open.heap.Full(limit)) return true;
+    const score::RankKey& worst = open.heap.worst().key;
+    return band != worst.band ? band > worst.band : waiting <= worst.waiting;
+  };
+  const index::CandidateView& candidate = run_.candidates[number];
+  return could(of_opportunity_[query.number][slot], run_.options.search.limit,
+               score::Waiting(candidate.facts->last_voorstel)) ||
+         could(run_.of_candidate[number][slot], run_.options.candidate_limit, query.waiting);
+}
+
+void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step) {
+  const std::vector<std::uint32_t>& numbers = run_.number_of_row[part.segment];
+  const std::size_t begin = block * kBlockRows;
+  const auto forced = query.sieve.forced();
+  for (auto it = std::lower_bound(forced.begin(), forced.end(), begin);
+       it != forced.end() && *it < begin + kBlockRows; ++it) {
+    if (numbers[*it] != PairRun::kNobody && query.sieve.PersonOf(*it) != nullptr) {
+      Refine(query, &part, numbers[*it], *it);
+    }
+  }
+  if (query.sieve.SkipBlock(block)) return;
+  const search::RowLimits own = {row_steps_[0].at.data(), row_steps_[1].at.data(),
+                                 row_steps_[2].at.data()};
+  for (const CandidateSieve::PersonTables* person : query.sieve.PersonsOf(block)) {
+    const CandidateSieve::Passed& passed =
+        query.sieve.Run(block, *person, columns_, LimitsOf(query), step, &own);
+    statistics_.sieved += kBlockRows;
+    const auto each = [&](const CandidateSieve::BlockBits& bits, auto&& visit) {
+      for (std::size_t word = 0; word < bits.size(); ++word) {
+        for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
+          const std::size_t i = 64 * word + static_cast<std::size_t>(std::countr_zero(left));
+          const std::size_t row = begin + i;
+          if (row >= numbers.size() || numbers[row] == PairRun::kNobody) continue;
+          if (query.sieve.PersonOf(row) == person) visit(i, row, numbers[row]);
+        }
+      }
+    };
+    each(passed.unbounded, [&](std::size_t, std::size_t row, std::uint32_t number) {
+      Refine(query, &part, number, row);
+    });
+    CandidateSieve::BlockBits doubtful = passed.doubtful.passes;
+    each(passed.rows.passes, [&](std::size_t i, std::size_t row, std::uint32_t number) {
+      const std::int32_t points = query.sieve.PointsAtMost(passed.rows.loss[i], passed.step);
+      const std::uint8_t counts = passed.rows.counts[i];
+      if ((counts < search::kObstacle && Worth(query, 0, points, number)) ||
+          (counts > 0 && Worth(query, 1, points, number))) {
+        Refine(query, &part, number, row);
+        doubtful[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+      }
+    });
+    each(doubtful, [&](std::size_t i, std::size_t row, std::uint32_t number) {
+      if (Worth(query, 2, query.sieve.PointsAtMost(passed.doubtful.loss[i], passed.doubt_step),
+                number)) {
+        Refine(query, &part, number, row);
+      }
+    });
+  }
+}
+
+// Scores the pair and offers it to both. `part` null: a row that is not encoded.
+void PairWorker::Refine(Query& query, Part* part, std::uint32_t number, std::size_t row) {
+  ++statistics_.refined;
+  const index::CandidateView& candidate = run_.candidates[number];
+  const score::CompiledPolicy& person = run_.options.search.policy_of(candidate.tenant);
+  const score::RankScore rank = score::ScoreForRank(query.sieve.TablesFor(person).prepared,
+                                                    *candidate.facts, candidate.extras);
+  if (rank.list == score::MatchList::kValtAf) return;
+  const auto slot = static_cast<std::size_t>(SlotOf(rank.list));
+  PairEntry entry;
+  entry.key.band = rank.score / query.rotation_band;
+  bool hashed = false;
+  const auto offer = [&](OpenList& list, int limit, std::uint32_t waiting, std::uint32_t other,
+                         auto&& named_before) {
+    entry.key.waiting = waiting;
+    if (list.heap.Full(limit)) {
+      const score::RankKey& worst = list.heap.worst().key;
+      if (entry.key.band < worst.band) return false;
+      if (entry.key.band == worst.band && waiting > worst.waiting) return false;
+    }
+    if (!hashed) entry.key.hash = score::OrderHash(run_.week, candidate.name, query.view.name);
+    hashed = true;
+    entry.other = other;
+    list.heap.Offer(entry, limit, named_before);
+    return true;
+  };
+  offer(of_opportunity_[query.number][slot], run_.options.search.limit,
+        score::Waiting(candidate.facts->last_voorstel), number,
+        [this](std::uint32_t x, std::uint32_t y) {
+          return run_.candidates[x].name < run_.candidates[y].name;
+        });
+  const bool entered = offer(run_.of_candidate[number][slot], run_.options.candidate_limit,
+                             query.waiting, query.number, [this](std::uint32_t x, std::uint32_t y) {
+                               return run_.opportunities[x].name < run_.opportunities[y].name;
+                             });
+  if (entered && part != nullptr) SetRowLimit(*part, row, number);
+}
+
+}  // namespace passend::rescoring
