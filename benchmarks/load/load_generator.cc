@@ -15,14 +15,14 @@
 // what is measured; the echo line shows how much.
 //
 // Output: one JSON object per line on stdout. Every line has
-//   program "load_generator", shape, candidates, policy-independent; and a "mode":
+//   program "load_generator", shape, candidates, limit (rows per list), policy (version and hash),
+// and a mode:
 //   mode "start":      start_seconds (exec to SERVING), resident_mb, server_cpu_seconds
 //   mode "one_caller", "open_loop", "saturation", "updates":
 //     target "find_candidates" | "echo", connections, rate (open_loop) or outstanding,
 //     updates_per_second (updates), calls, failed, per_second,
 //     p50_ms, p99_ms, p999_ms, max_ms, reply_bytes, server_cpu_ms_per_call
 // Progress goes to stderr.
-#include <google/protobuf/message_lite.h>
 #include <grpcpp/grpcpp.h>
 
 #include <CLI/CLI.hpp>
@@ -43,7 +43,7 @@
 #include "clients/region/region.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/import_service.pb.h"
-#include "passend/v1/match_service.pb.h"
+#include "passend/v1/match_service.grpc.pb.h"
 
 namespace passend::benchmarks {
 namespace {
@@ -65,13 +65,15 @@ struct Arguments {
   std::uint64_t seed = 1;
   int threads = 2;
   std::size_t echo_reply_bytes = 0;  // with --echo-server
+  std::string policy;                // what the server says it uses
 };
 
 std::string Common(const Arguments& arguments, std::string_view mode) {
   return absl::StrFormat(
       "{\"program\":\"load_generator\",\"shape\":\"%s\",\"candidates\":%d,\"limit\":%d,"
-      "\"mode\":\"%s\"",
-      arguments.data.shape, arguments.data.candidates, arguments.limit, std::string(mode));
+      "\"policy\":\"%s\",\"mode\":\"%s\"",
+      arguments.data.shape, arguments.data.candidates, arguments.limit, arguments.policy,
+      std::string(mode));
 }
 
 void Print(const std::string& line) {
@@ -168,6 +170,7 @@ class Program {
     auto server = StartServer();
     if (!server.ok()) return server.status();
     server_ = *std::move(server);
+    if (absl::Status status = AskPolicy(queries->front()); !status.ok()) return status;
     Print(
         absl::StrFormat("%s,\"start_seconds\":%.2f,\"resident_mb\":%d,"
                         "\"server_cpu_seconds\":%.2f",
@@ -209,6 +212,20 @@ class Program {
                                         absl::StrCat(arguments_.threads)};
     command.insert(command.end(), arguments_.server_flags.begin(), arguments_.server_flags.end());
     return ServerProcess::Start(std::move(command), arguments_.folder + "/server.log");
+  }
+
+  absl::Status AskPolicy(const std::string& query) {
+    const auto stub = v1::MatchService::NewStub(
+        grpc::CreateChannel(server_->address(), grpc::InsecureChannelCredentials()));
+    v1::FindCandidatesRequest request;
+    if (!request.ParseFromString(FindRequests({query}, 1)[0])) return absl::InternalError("query");
+    grpc::ClientContext context;
+    v1::FindCandidatesResponse response;
+    const grpc::Status status = stub->FindCandidates(&context, request, &response);
+    if (!status.ok()) return absl::UnavailableError(status.error_message());
+    arguments_.policy =
+        absl::StrCat(response.versions().policy_version(), "/", response.versions().policy_hash());
+    return absl::OkStatus();
   }
 
   bool Wanted(std::string_view mode) const {
@@ -268,7 +285,7 @@ class Program {
     }
   }
 
-  const Arguments arguments_;
+  Arguments arguments_;
   std::unique_ptr<ServerProcess> server_;
   std::unique_ptr<ServerProcess> echo_;
 };

@@ -32,10 +32,29 @@ constexpr std::size_t kMaxDepth = 64;
 // Of one message type.
 constexpr std::size_t kMaxFields = 128;
 
-// The fields of one message type by both their JSON names, and the values of one enum by name: the
-// descriptors find them too, but through the tables of all types together.
-using FieldMap = std::unordered_map<std::string_view, const FieldDescriptor*>;
+// The values of one enum by name: the descriptors find them too, but through the tables of all
+// types together.
 using EnumMap = std::unordered_map<std::string_view, const EnumValueDescriptor*>;
+
+struct TypeInfo;
+
+// What is asked of a field for every value.
+struct FieldInfo {
+  const FieldDescriptor* field = nullptr;
+  FieldDescriptor::CppType cpp_type = FieldDescriptor::CPPTYPE_INT32;
+  bool repeated = false;
+  std::size_t index = 0;
+  const google::protobuf::OneofDescriptor* oneof = nullptr;  // one that was written as such
+  TypeInfo* type = nullptr;                                  // of a message; when first needed
+  EnumMap* values = nullptr;                                 // of an enum; when first needed
+};
+
+// The fields of one message type by both their JSON names.
+struct TypeInfo {
+  const Reflection* reflection = nullptr;
+  std::vector<FieldInfo> fields;  // empty: this type cannot be imported
+  std::unordered_map<std::string_view, FieldInfo*> by_name;
+};
 
 // Where the parser stands, only written out when something is wrong.
 struct PathStep {
@@ -88,23 +107,34 @@ bool ToInteger(const element& value, Int* number) {
 struct JsonParser::State {
   simdjson::dom::parser parser{kMaxJsonBytes};
   std::vector<char> buffer = std::vector<char>(kMaxJsonBytes + simdjson::SIMDJSON_PADDING);
-  std::unordered_map<const Descriptor*, FieldMap> fields;
+  std::unordered_map<const Descriptor*, TypeInfo> types;  // a node stays where it is
   std::unordered_map<const EnumDescriptor*, EnumMap> enums;
   std::vector<PathStep> path;
   std::string reason;  // of the problem, when there is one
 
-  const FieldMap& FieldsOf(const Descriptor* type) {
-    FieldMap& map = fields[type];
+  TypeInfo* InfoOf(const Message& message) {
+    const Descriptor* type = message.GetDescriptor();
+    TypeInfo& info = types[type];
+    if (info.reflection != nullptr) return &info;
+    info.reflection = message.GetReflection();
     // Types with a JSON form of their own (Timestamp, Any) stay without fields, and so are refused.
-    if (map.empty() && type->field_count() <= static_cast<int>(kMaxFields) &&
-        type->file()->package() != "google.protobuf") {
-      for (int i = 0; i < type->field_count(); ++i) {
-        const FieldDescriptor* field = type->field(i);
-        map.emplace(field->name(), field);
-        map.emplace(field->json_name(), field);
-      }
+    if (type->field_count() > static_cast<int>(kMaxFields) ||
+        type->file()->package() == "google.protobuf") {
+      return &info;
     }
-    return map;
+    info.fields.resize(static_cast<std::size_t>(type->field_count()));
+    for (int i = 0; i < type->field_count(); ++i) {
+      const FieldDescriptor* field = type->field(i);
+      FieldInfo& to = info.fields[static_cast<std::size_t>(i)];
+      to.field = field;
+      to.cpp_type = field->cpp_type();
+      to.repeated = field->is_repeated();
+      to.index = static_cast<std::size_t>(field->index());
+      to.oneof = field->real_containing_oneof();
+      info.by_name.emplace(field->name(), &to);
+      info.by_name.emplace(field->json_name(), &to);
+    }
+    return &info;
   }
 
   bool Fail(std::string why) {
@@ -112,34 +142,33 @@ struct JsonParser::State {
     return false;
   }
 
-  bool ParseObject(const element& value, Message* message) {
+  bool ParseObject(const element& value, Message* message, const TypeInfo& type) {
     simdjson::dom::object object;
     if (value.get(object) != simdjson::SUCCESS) return Fail("must be an object");
     if (path.size() > kMaxDepth) return Fail("is nested too deeply");
-    const Descriptor* type = message->GetDescriptor();
-    const FieldMap& known = FieldsOf(type);
-    if (known.empty() && type->field_count() > 0) return Fail("this type cannot be imported");
+    if (type.fields.empty() && message->GetDescriptor()->field_count() > 0) {
+      return Fail("this type cannot be imported");
+    }
     std::bitset<kMaxFields> seen;
     std::bitset<kMaxFields> chosen;  // of the oneofs
     for (const auto& [key, element] : object) {
-      const auto found = known.find(key);
-      if (found == known.end()) {
+      const auto found = type.by_name.find(key);
+      if (found == type.by_name.end()) {
         // The name is part of the format, not of the person; it still is cut, since it may be
         // noise.
         return Fail("unknown field '" + std::string(key.substr(0, 64)) + "'");
       }
-      const FieldDescriptor* field = found->second;
-      path.push_back({field, -1});
-      const auto index = static_cast<std::size_t>(field->index());
-      if (seen[index]) return Fail("is given twice");
-      seen[index] = true;
-      if (const auto* oneof = field->real_containing_oneof();
-          oneof != nullptr && !element.is_null()) {
-        const auto number = static_cast<std::size_t>(oneof->index());
-        if (chosen[number]) return Fail("only one of " + OneofNames(oneof) + " may be given");
+      FieldInfo& field = *found->second;
+      path.push_back({field.field, -1});
+      if (seen[field.index]) return Fail("is given twice");
+      seen[field.index] = true;
+      const bool null = element.is_null();
+      if (field.oneof != nullptr && !null) {
+        const auto number = static_cast<std::size_t>(field.oneof->index());
+        if (chosen[number]) return Fail("only one of " + OneofNames(field.oneof) + " may be given");
         chosen[number] = true;
       }
-      if (!element.is_null() && !ParseField(element, field, message)) return false;
+      if (!null && !ParseField(element, field, message, *type.reflection)) return false;
       path.pop_back();
     }
     return true;
@@ -153,16 +182,16 @@ struct JsonParser::State {
     return names;
   }
 
-  bool ParseField(const element& value, const FieldDescriptor* field, Message* message) {
-    if (field->is_map()) return Fail("maps cannot be imported");
-    if (!field->is_repeated()) return ParseValue(value, field, message);
+  bool ParseField(const element& value, FieldInfo& field, Message* message, const Reflection& r) {
+    if (!field.repeated) return ParseValue(value, field, message, r);
+    if (field.field->is_map()) return Fail("maps cannot be imported");
     simdjson::dom::array array;
     if (value.get(array) != simdjson::SUCCESS) return Fail("must be a list");
     int index = 0;
     for (const element& item : array) {
       path.back().index = index++;
       if (item.is_null()) return Fail("must not be null");
-      if (!ParseValue(item, field, message)) return false;
+      if (!ParseValue(item, field, message, r)) return false;
     }
     path.back().index = -1;
     return true;
@@ -175,13 +204,16 @@ struct JsonParser::State {
                 " to " + std::to_string(std::numeric_limits<Int>::max()));
   }
 
-  bool ParseValue(const element& value, const FieldDescriptor* field, Message* message) {
-    const Reflection& r = *message->GetReflection();
-    const bool many = field->is_repeated();
-    switch (field->cpp_type()) {
-      case FieldDescriptor::CPPTYPE_MESSAGE:
-        return ParseObject(value,
-                           many ? r.AddMessage(message, field) : r.MutableMessage(message, field));
+  bool ParseValue(const element& value, FieldInfo& info, Message* message, const Reflection& r) {
+    const FieldDescriptor* field = info.field;
+    const bool many = info.repeated;
+    switch (info.cpp_type) {
+      case FieldDescriptor::CPPTYPE_MESSAGE: {
+        Message* const child =
+            many ? r.AddMessage(message, field) : r.MutableMessage(message, field);
+        if (info.type == nullptr) info.type = InfoOf(*child);
+        return ParseObject(value, child, *info.type);
+      }
       case FieldDescriptor::CPPTYPE_STRING: {
         if (field->type() != FieldDescriptor::TYPE_STRING) return Fail("bytes cannot be imported");
         std::string_view text;
@@ -221,7 +253,7 @@ struct JsonParser::State {
         return true;
       }
       case FieldDescriptor::CPPTYPE_ENUM: {
-        const EnumValueDescriptor* named = EnumValue(value, field->enum_type());
+        const EnumValueDescriptor* named = EnumValue(value, info);
         if (named == nullptr) return Fail("must be one of " + EnumNames(field->enum_type()));
         many ? r.AddEnum(message, field, named) : r.SetEnum(message, field, named);
         return true;
@@ -231,19 +263,22 @@ struct JsonParser::State {
     }
   }
 
-  const EnumValueDescriptor* EnumValue(const element& value, const EnumDescriptor* type) {
+  const EnumValueDescriptor* EnumValue(const element& value, FieldInfo& info) {
     if (value.is_string()) {
-      EnumMap& map = enums[type];
-      if (map.empty()) {
+      if (info.values == nullptr) {
+        const EnumDescriptor* type = info.field->enum_type();
+        info.values = &enums[type];
         for (int i = 0; i < type->value_count(); ++i) {
-          map.emplace(type->value(i)->name(), type->value(i));
+          info.values->emplace(type->value(i)->name(), type->value(i));
         }
       }
-      const auto found = map.find(value.get_string().value_unsafe());
-      return found == map.end() ? nullptr : found->second;
+      const auto found = info.values->find(value.get_string().value_unsafe());
+      return found == info.values->end() ? nullptr : found->second;
     }
     std::int32_t number = 0;
-    if (value.is_int64() && ToInteger(value, &number)) return type->FindValueByNumber(number);
+    if (value.is_int64() && ToInteger(value, &number)) {
+      return info.field->enum_type()->FindValueByNumber(number);
+    }
     return nullptr;
   }
 
@@ -277,7 +312,8 @@ std::optional<RecordProblem> JsonParser::Parse(std::string_view json, Message* m
   if (error != simdjson::SUCCESS) {
     return RecordProblem{"", std::string("is not JSON: ") + simdjson::error_message(error)};
   }
-  if (!state.ParseObject(root, message)) return RecordProblem{state.Path(), state.reason};
+  if (!state.ParseObject(root, message, *state.InfoOf(*message)))
+    return RecordProblem{state.Path(), state.reason};
   return std::nullopt;
 }
 
