@@ -94,7 +94,7 @@ absl::StatusOr<AllPairsResult> ScoreAllPairs(std::shared_ptr<const index::Snapsh
         // Every worker left out what is below its own guess.
         into.guess = std::max(into.guess, from.guess);
         for (const PairEntry& entry : from.heap.entries()) {
-          into.heap.Offer(entry, options.search.limit, candidate_before);
+          into.Offer(entry, options.search.limit, candidate_before);
         }
       }
     }

@@ -51,14 +51,31 @@ class PairHeap {
   std::vector<PairEntry> entries_;
 };
 
-// What a list still takes: its guess until it is better than that.
+// What a list still takes: its guess until it is better than that. The key of the last place stands
+// beside the heap, since most pairs only come to be compared with it.
 struct OpenList {
   PairHeap heap;
-  std::int32_t guess = -1;  // no band below this is looked at; -1: none
+  std::int32_t guess = -1;      // no band below this is looked at; -1: none
+  std::int32_t last_band = -1;  // of the worst entry when the list is full, else -1
+  std::uint32_t last_waiting = 0;
 
   // The least band that may enter.
-  std::int32_t LeastBand(int limit) const {
-    return heap.Full(limit) ? std::max(guess, heap.worst().key.band) : guess;
+  std::int32_t LeastBand() const { return std::max(guess, last_band); }
+  // Whether a pair of this band may enter, whatever its hash.
+  bool Takes(std::int32_t band, std::uint32_t waiting) const {
+    if (band != last_band) return band > last_band && band >= guess;
+    return waiting <= last_waiting && band >= guess;
+  }
+  // The same for an exact band: below the guess it does no harm and is kept.
+  bool MayKeep(std::int32_t band, std::uint32_t waiting) const {
+    return band > last_band || (band == last_band && waiting <= last_waiting);
+  }
+  template <typename NamedBefore>
+  void Offer(const PairEntry& entry, int limit, NamedBefore&& named_before) {
+    heap.Offer(entry, limit, named_before);
+    if (!heap.Full(limit)) return;
+    last_band = heap.worst().key.band;
+    last_waiting = heap.worst().key.waiting;
   }
   // Nothing that belongs in the list was left out.
   bool Complete(int limit) const {

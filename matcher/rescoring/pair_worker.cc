@@ -86,6 +86,10 @@ PairRun::PairRun(const AllPairsOptions& all_pairs_options, const index::Snapshot
     candidates.push_back(index::ViewOf(*entry));
   }
   of_candidate.resize(candidates.size());
+  hash_before.reserve(candidates.size());
+  for (const index::CandidateView& row : candidates) {
+    hash_before.push_back(score::OrderHashBefore(week, row.name));
+  }
   snapshot.ForEachOpportunity(
       [this](const index::OpportunityView& row) { opportunities.push_back(row); });
   least_rotation_band = 1 << 20;
@@ -264,7 +268,8 @@ void PairWorker::ScanChunk(std::size_t begin, std::size_t end) {
       for (const std::uint32_t number : run_.recent_numbers) {
         const index::CandidateView& row = run_.candidates[number];
         if (index::CheckAccess(query->access, row.tenant, *row.grants).allowed) {
-          Refine(*query, nullptr, number, 0);
+          const score::CompiledPolicy& person = run_.options.search.policy_of(row.tenant);
+          Refine(*query, query->sieve.TablesFor(person), nullptr, number, 0);
         }
       }
     }
@@ -280,8 +285,7 @@ void PairWorker::ScanChunk(std::size_t begin, std::size_t end) {
 
 search::LossLimits PairWorker::LimitsOf(const Query& query) const {
   const auto limit = [&](std::size_t list) {
-    const std::int32_t band =
-        of_opportunity_[query.number][list].LeastBand(run_.options.search.limit);
+    const std::int32_t band = of_opportunity_[query.number][list].LeastBand();
     if (band <= 0) return LossLimits::kOpen;
     return std::max(LossLimits::kClosed,
                     query.sieve.LimitFor(search::LeastPointsOf(band, query.rotation_band)));
@@ -308,8 +312,7 @@ int PairWorker::StepFor(const Part& part, const std::vector<Query*>& queries) co
 
 void PairWorker::SetRowLimit(Part& part, std::size_t row, std::uint32_t number) {
   for (std::size_t list = 0; list < 3; ++list) {
-    const std::int32_t band =
-        run_.of_candidate[number][list].LeastBand(run_.options.candidate_limit);
+    const std::int32_t band = run_.of_candidate[number][list].LeastBand();
     std::uint16_t units = kOpenUnits;
     if (band > 0) {
       const std::int32_t points = search::LeastPointsOf(band, run_.least_rotation_band);
@@ -377,16 +380,9 @@ bool PairWorker::Worth(const Query& query, int list, std::int32_t points,
                        std::uint32_t number) const {
   const auto slot = static_cast<std::size_t>(list);
   const std::int32_t band = search::BandOfPoints(points, query.rotation_band);
-  const auto could = [&](const OpenList& open, int limit, std::uint32_t waiting) {
-    if (band < open.guess) return false;
-    if (!open.heap.Full(limit)) return true;
-    const score::RankKey& worst = open.heap.worst().key;
-    return band != worst.band ? band > worst.band : waiting <= worst.waiting;
-  };
-  const index::CandidateView& candidate = run_.candidates[number];
-  return could(of_opportunity_[query.number][slot], run_.options.search.limit,
-               score::Waiting(candidate.facts->last_voorstel)) ||
-         could(run_.of_candidate[number][slot], run_.options.candidate_limit, query.waiting);
+  return run_.of_candidate[number][slot].Takes(band, query.waiting) ||
+         of_opportunity_[query.number][slot].Takes(
+             band, score::Waiting(run_.candidates[number].facts->last_voorstel));
 }
 
 void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step) {
@@ -396,55 +392,69 @@ void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step
   for (auto it = std::lower_bound(forced.begin(), forced.end(), begin);
        it != forced.end() && *it < begin + kBlockRows; ++it) {
     if (numbers[*it] != PairRun::kNobody && query.sieve.PersonOf(*it) != nullptr) {
-      Refine(query, &part, numbers[*it], *it);
+      Refine(query, *query.sieve.PersonOf(*it), &part, numbers[*it], *it);
     }
   }
   if (query.sieve.SkipBlock(block)) return;
+  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
   const search::RowLimits own = {row_steps_[0].at.data(), row_steps_[1].at.data(),
                                  row_steps_[2].at.data()};
   for (const CandidateSieve::PersonTables* person : query.sieve.PersonsOf(block)) {
     const CandidateSieve::Passed& passed =
         query.sieve.Run(block, *person, columns_, LimitsOf(query), step, &own);
     statistics_.sieved += kBlockRows;
-    const auto each = [&](const CandidateSieve::BlockBits& bits, auto&& visit) {
+    // Scoring waits for memory, so the rows are gathered first and their facts asked for ahead.
+    survivors_.clear();
+    const auto gather = [&](const CandidateSieve::BlockBits& bits, auto&& worth) {
       for (std::size_t word = 0; word < bits.size(); ++word) {
         for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
           const std::size_t i = 64 * word + static_cast<std::size_t>(std::countr_zero(left));
           const std::size_t row = begin + i;
           if (row >= numbers.size() || numbers[row] == PairRun::kNobody) continue;
-          if (query.sieve.PersonOf(row) == person) visit(i, row, numbers[row]);
+          if (query.sieve.PersonOf(row) == person && worth(i, numbers[row])) {
+            survivors_.push_back(static_cast<std::uint16_t>(i));
+          }
         }
       }
     };
-    each(passed.unbounded, [&](std::size_t, std::size_t row, std::uint32_t number) {
-      Refine(query, &part, number, row);
-    });
+    gather(passed.unbounded, [](std::size_t, std::uint32_t) { return true; });
     CandidateSieve::BlockBits doubtful = passed.doubtful.passes;
-    each(passed.rows.passes, [&](std::size_t i, std::size_t row, std::uint32_t number) {
+    gather(passed.rows.passes, [&](std::size_t i, std::uint32_t number) {
       const std::int32_t points = query.sieve.PointsAtMost(passed.rows.loss[i], passed.step);
       const std::uint8_t counts = passed.rows.counts[i];
-      if ((counts < search::kObstacle && Worth(query, 0, points, number)) ||
-          (counts > 0 && Worth(query, 1, points, number))) {
-        Refine(query, &part, number, row);
-        doubtful[i / 64] &= ~(std::uint64_t{1} << (i % 64));
-      }
+      const bool worth = (counts < search::kObstacle && Worth(query, 0, points, number)) ||
+                         (counts > 0 && Worth(query, 1, points, number));
+      if (worth) doubtful[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+      return worth;
     });
-    each(doubtful, [&](std::size_t i, std::size_t row, std::uint32_t number) {
-      if (Worth(query, 2, query.sieve.PointsAtMost(passed.doubtful.loss[i], passed.doubt_step),
-                number)) {
-        Refine(query, &part, number, row);
-      }
+    gather(doubtful, [&](std::size_t i, std::uint32_t number) {
+      return Worth(query, 2, query.sieve.PointsAtMost(passed.doubtful.loss[i], passed.doubt_step),
+                   number);
     });
+    constexpr std::size_t kAhead = 3;
+    for (std::size_t s = 0; s < survivors_.size() + kAhead; ++s) {
+      if (s < survivors_.size()) {
+        const auto* facts = reinterpret_cast<const char*>(&segment->facts(begin + survivors_[s]));
+        for (std::size_t line = 0; line < sizeof(score::CandidateFacts); line += 64) {
+          __builtin_prefetch(facts + line);
+        }
+        __builtin_prefetch(&run_.candidates[numbers[begin + survivors_[s]]]);
+      }
+      if (s >= kAhead) {
+        const std::size_t row = begin + survivors_[s - kAhead];
+        Refine(query, *person, &part, numbers[row], row);
+      }
+    }
   }
 }
 
 // Scores the pair and offers it to both. `part` null: a row that is not encoded.
-void PairWorker::Refine(Query& query, Part* part, std::uint32_t number, std::size_t row) {
+void PairWorker::Refine(Query& query, const CandidateSieve::PersonTables& person, Part* part,
+                        std::uint32_t number, std::size_t row) {
   ++statistics_.refined;
   const index::CandidateView& candidate = run_.candidates[number];
-  const score::CompiledPolicy& person = run_.options.search.policy_of(candidate.tenant);
-  const score::RankScore rank = score::ScoreForRank(query.sieve.TablesFor(person).prepared,
-                                                    *candidate.facts, candidate.extras);
+  const score::RankScore rank =
+      score::ScoreForRank(person.prepared, *candidate.facts, candidate.extras);
   if (rank.list == score::MatchList::kValtAf) return;
   const auto slot = static_cast<std::size_t>(SlotOf(rank.list));
   PairEntry entry;
@@ -453,15 +463,13 @@ void PairWorker::Refine(Query& query, Part* part, std::uint32_t number, std::siz
   const auto offer = [&](OpenList& list, int limit, std::uint32_t waiting, std::uint32_t other,
                          auto&& named_before) {
     entry.key.waiting = waiting;
-    if (list.heap.Full(limit)) {
-      const score::RankKey& worst = list.heap.worst().key;
-      if (entry.key.band < worst.band) return false;
-      if (entry.key.band == worst.band && waiting > worst.waiting) return false;
+    if (!list.MayKeep(entry.key.band, waiting)) return false;
+    if (!hashed) {
+      entry.key.hash = score::OrderHashWith(run_.hash_before[number], query.view.name);
     }
-    if (!hashed) entry.key.hash = score::OrderHash(run_.week, candidate.name, query.view.name);
     hashed = true;
     entry.other = other;
-    list.heap.Offer(entry, limit, named_before);
+    list.Offer(entry, limit, named_before);
     return true;
   };
   offer(of_opportunity_[query.number][slot], run_.options.search.limit,

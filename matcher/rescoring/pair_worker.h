@@ -25,6 +25,7 @@ struct PairRun {
   std::vector<index::CandidateView> candidates;
   std::vector<index::OpportunityView> opportunities;
   std::vector<OpenLists> of_candidate;
+  std::vector<std::uint64_t> hash_before;  // score::OrderHashBefore() of each candidate
   // Number of the candidate of each row of each segment; kNobody where the row is dead.
   static constexpr std::uint32_t kNobody = 0xFFFFFFFF;
   std::vector<std::vector<std::uint32_t>> number_of_row;
@@ -69,7 +70,8 @@ class PairWorker {
   void SetRowLimit(Part& part, std::size_t row, std::uint32_t number);
   void ScanBlock(Query& query, Part& part, std::size_t block, int step);
   bool Worth(const Query& query, int list, std::int32_t points, std::uint32_t number) const;
-  void Refine(Query& query, Part* part, std::uint32_t number, std::size_t row);
+  void Refine(Query& query, const search::CandidateSieve::PersonTables& person, Part* part,
+              std::uint32_t number, std::size_t row);
 
   PairRun& run_;
   const std::size_t part_;
@@ -83,6 +85,7 @@ class PairWorker {
     std::array<std::uint8_t, index::kBlockRows> at;
   };
   std::array<Steps, 3> row_steps_;
+  std::vector<std::uint16_t> survivors_;  // of a block
   int step_ = 1;
   int allowance_ = 0;  // the greatest of all opportunities so far
   std::size_t block_begin_ = 0;

@@ -30,6 +30,11 @@ struct RankKey {
 std::uint64_t OrderHash(std::string_view iso_week, std::string_view candidate,
                         std::string_view opportunity);
 
+// The same in two parts, for many opportunities of one candidate:
+// OrderHashWith(OrderHashBefore(week, candidate), opportunity).
+std::uint64_t OrderHashBefore(std::string_view iso_week, std::string_view candidate);
+std::uint64_t OrderHashWith(std::uint64_t before, std::string_view opportunity);
+
 inline std::uint32_t Waiting(PackedDay last_voorstel) {
   return last_voorstel == kNoDay ? 0U : 1U + last_voorstel;
 }
