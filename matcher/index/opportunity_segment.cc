@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 #include <numeric>
+#include <tuple>
 #include <type_traits>
 #include <unordered_map>
 
@@ -54,19 +55,32 @@ std::uint16_t NumberOf(const Key& key, Numbering& numbering, std::vector<Key>& k
   return static_cast<std::uint16_t>(number.value);
 }
 
-// Certificates, languages and registrations: equal bytes, equal answers of the rules.
+// What rules H3, H8 and H9 can fail on: equal bytes, equal answers. A VOG, a certificate that is
+// merely wished and the doelgroep of LKS never make a pair fall off, nor do languages of work that
+// is not critical for safety.
 std::string ConditionsOf(const OpportunityFacts& facts) {
-  std::string bytes;
-  const auto add = [&bytes](int byte) { bytes.push_back(static_cast<char>(byte)); };
-  add(facts.required_registration);
-  add(facts.lks_registration);
-  add(facts.safety_critical);
-  add(static_cast<int>(facts.certificates.size()));
+  std::string bytes(1, static_cast<char>(facts.required_registration));
   for (const score::CertificateRequirementFact& one : facts.certificates) {
-    bytes += BytesOf(one);
+    if (one.vog == 0 && (one.required != 0 || one.statutory != 0)) bytes += BytesOf(one);
   }
-  for (const score::LanguageFact& one : facts.languages) bytes += BytesOf(one);
+  if (facts.safety_critical != 0) {
+    bytes.push_back('|');
+    for (const score::LanguageFact& one : facts.languages) bytes += BytesOf(one);
+  }
   return bytes;
+}
+
+// By tenant and grants, so that rows of one access class follow each other.
+int CompareAccess(const OpportunityEntry& x, const OpportunityEntry& y) {
+  if (const int c = x.tenant.compare(y.tenant); c != 0) return c;
+  if (x.grants == y.grants) return 0;
+  const auto before = [](const Grant& a, const Grant& b) {
+    return std::tie(a.tenant, a.until, a.purpose) < std::tie(b.tenant, b.until, b.purpose);
+  };
+  return std::lexicographical_compare(x.grants.begin(), x.grants.end(), y.grants.begin(),
+                                      y.grants.end(), before)
+             ? -1
+             : 1;
 }
 
 }  // namespace
@@ -80,13 +94,15 @@ std::shared_ptr<const OpportunitySegment> OpportunitySegment::Build(
   const std::size_t rows = entries.size();
   std::vector<std::uint32_t> order(rows);
   std::iota(order.begin(), order.end(), 0U);
-  std::sort(order.begin(), order.end(), [&entries](std::uint32_t i, std::uint32_t j) {
+  std::vector<std::uint32_t> at(rows);
+  for (std::size_t i = 0; i < rows; ++i) {
+    at[i] = HilbertIndex(entries[i].facts.x_m, entries[i].facts.y_m);
+  }
+  std::sort(order.begin(), order.end(), [&](std::uint32_t i, std::uint32_t j) {
     const OpportunityEntry& x = entries[i];
     const OpportunityEntry& y = entries[j];
-    if (const int c = x.tenant.compare(y.tenant); c != 0) return c < 0;
-    const std::uint32_t at_x = HilbertIndex(x.facts.x_m, x.facts.y_m);
-    const std::uint32_t at_y = HilbertIndex(y.facts.x_m, y.facts.y_m);
-    return at_x != at_y ? at_x < at_y : x.name < y.name;
+    if (const int c = CompareAccess(x, y); c != 0) return c < 0;
+    return at[i] != at[j] ? at[i] < at[j] : x.name < y.name;
   });
   if (row_of_entry != nullptr) {
     row_of_entry->resize(rows);
@@ -108,9 +124,9 @@ std::shared_ptr<const OpportunitySegment> OpportunitySegment::Build(
       segment->classes_.push_back({entry.tenant, entry.grants});
       segment->class_begin_.push_back(static_cast<std::uint32_t>(row));
     }
-    const auto at = static_cast<std::uint16_t>(row);
-    segment->by_name_.emplace_back(NameHash(entry.name), at);
-    segment->by_hash_.emplace_back(entry.facts.opportunity_hash, at);
+    const auto number = static_cast<std::uint16_t>(row);
+    segment->by_name_.emplace_back(NameHash(entry.name), number);
+    segment->by_hash_.emplace_back(entry.facts.opportunity_hash, number);
   }
   segment->class_begin_.push_back(static_cast<std::uint32_t>(rows));
   std::sort(segment->places_.begin(), segment->places_.end());
@@ -124,13 +140,13 @@ std::shared_ptr<const OpportunitySegment> OpportunitySegment::Build(
 }
 
 void OpportunitySegment::NumberRows() {
-  Numbering moments;
   Numbering journeys;
   Numbering conditions;
   Numbering hours;
   Numbering forms;
   Numbering characters;
   codes_.reserve(rows());
+  moments_.reserve(rows());
   for (std::size_t row = 0; row < rows(); ++row) {
     const OpportunityFacts& facts = entries_[row].facts;
     std::uint16_t place = kNoPlace;
@@ -140,12 +156,10 @@ void OpportunitySegment::NumberRows() {
                                          places_.begin());
     }
     WorkCodes codes;
-    codes.moment =
-        NumberOf<WorkMoment>({.closing = facts.closing,
-                              .start = facts.start,
-                              .status = facts.status,
-                              .has_places = facts.places != 0 ? std::uint8_t{1} : std::uint8_t{0}},
-                             moments, moments_);
+    moments_.push_back({.closing = facts.closing,
+                        .start = facts.start,
+                        .status = facts.status,
+                        .has_places = facts.places != 0 ? std::uint8_t{1} : std::uint8_t{0}});
     codes.journey = NumberOf<WorkJourney>({.place = place,
                                            .shift_start = facts.shift_start,
                                            .shift_end = facts.shift_end,

@@ -62,9 +62,9 @@ struct RequirementKind {
   std::uint32_t related_begin = 0;  // in related()
 };
 
-// The numbers of one row. `conditions` are certificates, languages and registrations together.
+// The numbers of one row. `conditions` are certificates, languages and registration together, as
+// far as a pair can fall off for them.
 struct WorkCodes {
-  std::uint16_t moment = 0;
   std::uint16_t journey = 0;
   std::uint16_t conditions = 0;
   std::uint16_t hours = 0;
@@ -106,8 +106,8 @@ class OpportunitySegment {
   const score::OpportunityFacts& facts(std::size_t row) const { return entries_[row].facts; }
   const std::vector<WorkCodes>& codes() const { return codes_; }          // by row
   const std::vector<WorkLists>& lists() const { return lists_; }          // by row
-  const std::vector<WorkMoment>& moments() const { return moments_; }     // by number
-  const std::vector<WorkJourney>& journeys() const { return journeys_; }  // and so on
+  const std::vector<WorkMoment>& moments() const { return moments_; }     // by row
+  const std::vector<WorkJourney>& journeys() const { return journeys_; }  // by number, and so on
   const std::vector<WorkHours>& hours() const { return hours_; }
   const std::vector<WorkForm>& forms() const { return forms_; }
   const std::vector<WorkCharacter>& characters() const { return characters_; }

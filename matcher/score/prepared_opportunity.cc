@@ -51,13 +51,18 @@ void SetWorth(int sim, int asked, PreparedOpportunity::Link& link) {
 
 void PreparedOpportunity::Prepare(const ScoreContext& context,
                                   const OpportunityFacts& opportunity) {
+  PrepareRules(context, opportunity);
+  PrepareRequirements();
+  PrepareLoads();
+}
+
+void PreparedOpportunity::PrepareRules(const ScoreContext& context,
+                                       const OpportunityFacts& opportunity) {
   facts_ = &opportunity;
   work_ = context.work;
   person_ = context.person;
   tables_ = context.tables;
   as_of_ = context.as_of;
-  PrepareRequirements();
-  PrepareLoads();
 }
 
 void PreparedOpportunity::PrepareRequirements() {

@@ -31,6 +31,8 @@ class PreparedOpportunity {
 
   // Requires: at most kMaxRequirements requirements and CompiledPolicy::kMaxA scored loads.
   void Prepare(const ScoreContext& context, const OpportunityFacts& opportunity);
+  // For rules other than H6 only: nothing about requirements and loads may be asked.
+  void PrepareRules(const ScoreContext& context, const OpportunityFacts& opportunity);
 
   const OpportunityFacts& facts() const { return *facts_; }
   PackedDay as_of() const { return as_of_; }

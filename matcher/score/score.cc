@@ -73,4 +73,17 @@ RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFa
   return ScoreRank(Pair<OnlyRank>(opportunity, candidate, extras, access, nobody));
 }
 
+ConditionsVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
+                                  const OpportunityFacts& opportunity) {
+  OnlyRank nobody;
+  PreparedOpportunity prepared;
+  prepared.PrepareRules(context, opportunity);
+  const Pair<OnlyRank> pair(prepared, candidate, nullptr, context.access, nobody);
+  RuleJudge<OnlyRank> rules(pair);
+  rules.CertificateRule(context.as_of);
+  rules.WerkvormRule();
+  rules.LanguageRule();
+  return {rules.failed(), rules.obstacles()};
+}
+
 }  // namespace passend::score

@@ -113,6 +113,16 @@ PairScore ScorePair(const PreparedOpportunity& opportunity, const CandidateFacts
 RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
                        const CandidateExtras* extras, bool access = true);
 
+// What rules H3 (certificates), H8 (werkvorm) and H9 (language) say of the pair by themselves, for
+// scans: nothing else of the opportunity is read. As if the work started today: a later start only
+// makes more statutory certificates expire. Possible rules are not told.
+struct ConditionsVerdict {
+  RuleSet failed;
+  RuleSet obstacles;
+};
+ConditionsVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
+                                  const OpportunityFacts& opportunity);
+
 }  // namespace passend::score
 
 #endif  // PASSEND_MATCHER_SCORE_SCORE_H_

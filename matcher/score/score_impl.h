@@ -96,7 +96,7 @@ PairScore ScoreWhole(const Pair<Listener>& pair) {
   RuleJudge<Listener> rules(pair);
   rules.AccessRule();
   rules.StatusRule();
-  rules.CertificateRule();
+  rules.CertificateRule(StartDay(pair.opportunity.start, pair.as_of));
   rules.ExclusionRule();
   rules.TimeRule(overlap);
   rules.BelastbaarheidRule(items);
@@ -146,7 +146,7 @@ RankScore ScoreRank(const Pair<Listener>& pair) {
   RuleJudge<Listener> rules(pair);
   rules.AccessRule();
   rules.StatusRule();
-  rules.CertificateRule();
+  rules.CertificateRule(StartDay(pair.opportunity.start, pair.as_of));
   rules.ExclusionRule();
   rules.WerkvormRule();
   rules.LanguageRule();

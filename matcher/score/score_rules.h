@@ -76,7 +76,8 @@ class RuleJudge {
     Done(kRule);
   }
 
-  void CertificateRule() {
+  // `start`: the day on which the work starts.
+  void CertificateRule(PackedDay start) {
     constexpr Rule kRule = Rule::kCertificates;
     for (const CertificateRequirementFact& asked : pair_.opportunity.certificates) {
       const CertificateFact* held = nullptr;
@@ -105,7 +106,7 @@ class RuleJudge {
       } else if (asked.statutory != 0) {
         if (!have) {
           Fail(kRule, RuleReason::kCertificateAbsent, asked.certificate);
-        } else if (held->valid_until < StartDay(pair_.opportunity.start, pair_.as_of)) {
+        } else if (held->valid_until < start) {
           Fail(kRule, RuleReason::kCertificateExpired, asked.certificate);
         }
       } else {

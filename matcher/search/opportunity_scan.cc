@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <utility>
 
 #include "matcher/score/order.h"
 
@@ -20,9 +21,9 @@ constexpr std::uint16_t kNoKey = 0xFFFF;
 // Keys are losses in steps of so many points.
 constexpr int kPointsPerKey = 64;
 constexpr std::size_t kKeys = kFullPoints / kPointsPerKey + 1;
-// The first rows to be refined are so many times the length of the lists: about enough to fill
-// them.
+// The first wave of rows is so many times the length of the lists: about enough to fill them.
 constexpr std::size_t kFirstShare = 4;
+constexpr std::size_t kWaveGrowth = 1024;
 // How far ahead the lists of a row are fetched.
 constexpr std::size_t kAhead = 12;
 
@@ -74,46 +75,42 @@ bool OpportunityScanner::Scan(const OpportunitySegment& segment, const index::Li
   SetAllLimits();
   if (!ReadKeys(live)) return false;
 
-  // The most promising rows fill the lists; what they leave over comes in the order of its promise.
-  std::array<std::uint32_t, kKeys> counts = {};
-  for (const std::uint16_t key : keys_) {
-    if (key != kNoKey) ++counts[key];
-  }
-  const std::size_t first_rows = kFirstShare * static_cast<std::size_t>(session_.options.limit);
-  std::size_t first_keys = 0;
-  for (std::size_t rows = 0; first_keys < kKeys && rows < first_rows; ++first_keys) {
-    rows += counts[first_keys];
-  }
+  std::array<std::uint32_t, kKeys> begins;
   const auto collect = [&](std::size_t from_key, std::size_t to_key) {
     survivors_.clear();
+    std::fill(begins.begin(), begins.end(), 0U);
     for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
-      const std::uint16_t work = work_of_class_[i];
-      if (work == kNoWork) continue;
+      const std::uint16_t at = work_of_class_[i];
+      if (at == kNoWork) continue;
       for (std::uint32_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1];
            ++row) {
         const std::uint16_t key = keys_[row];
-        if (from_key <= key && key < to_key) survivors_.push_back({row, key, work});
+        if (key < from_key || to_key <= key || !MayPass(works_[at], worths_[row], true)) continue;
+        survivors_.push_back({row, key, at});
+        ++begins[key];
       }
     }
     // Counting sort: by key, then by row.
-    std::size_t begin = 0;
-    std::array<std::uint32_t, kKeys> begins;
-    for (std::size_t key = from_key; key < to_key; ++key) {
-      begins[key] = static_cast<std::uint32_t>(begin);
-      begin += counts[key];
-    }
+    std::uint32_t begin = 0;
+    for (std::uint32_t& at : begins) begin += std::exchange(at, begin);
     sorted_.resize(survivors_.size());
     for (const Survivor& one : survivors_) sorted_[begins[one.key]++] = one;
   };
-  collect(0, first_keys);
-  if (!Refine(sorted_)) return false;
-  int most = 0;
-  for (const Work& work : works_) most = std::max(most, work.most);
-  const std::size_t last_keys =
-      most < 0 ? 0 : std::min(kKeys, static_cast<std::size_t>(most / kPointsPerKey) + 1);
-  if (last_keys <= first_keys) return true;
-  collect(first_keys, last_keys);
-  return Refine(sorted_);
+  // In waves: after each the lists are better, so the next has fewer rows to put in order.
+  std::size_t from_key = 0;
+  for (std::size_t wave = kFirstShare * static_cast<std::size_t>(session_.options.limit);;
+       wave *= kWaveGrowth) {
+    int most = 0;
+    for (const Work& work : works_) most = std::max(most, work.most);
+    const std::size_t last_key =
+        std::min(kKeys, static_cast<std::size_t>(most / kPointsPerKey) + 1);
+    std::size_t to_key = from_key;
+    for (std::size_t rows = 0; to_key < last_key && rows < wave; ++to_key) rows += counts_[to_key];
+    if (to_key <= from_key) return true;
+    collect(from_key, to_key);
+    if (!Refine(sorted_)) return false;
+    from_key = to_key;
+  }
 }
 
 void OpportunityScanner::Begin(const OpportunitySegment& segment, const index::LiveMask& live) {
@@ -179,6 +176,9 @@ bool OpportunityScanner::MayPass(const Work& work, Worth worth, bool with_loads)
 bool OpportunityScanner::ReadKeys(const index::LiveMask& live) {
   const OpportunitySegment& segment = *segment_;
   keys_.assign(segment.rows(), kNoKey);
+  worths_.resize(segment.rows());
+  counts_.assign(kKeys, 0);
+  std::uint64_t scanned = 0;
   auto alone = alone_.begin();
   for (std::size_t i = 0; i < work_of_class_.size(); ++i) {
     if (work_of_class_[i] == kNoWork) continue;
@@ -187,25 +187,25 @@ bool OpportunityScanner::ReadKeys(const index::LiveMask& live) {
     for (std::size_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1]; ++row) {
       if (row % kRowsPerCheck == 0 && session_.Cancelled()) return false;
       if (!live.Has(row)) continue;
-      ++session_.statistics.scanned;
-      const Worth worth = values.Short(segment.codes()[row]);
+      ++scanned;
+      Worth worth = values.Short(row);
       if (worth.fails() || !MayPass(work, worth, false)) continue;
       while (alone != alone_.end() && *alone < row) ++alone;
       if (alone != alone_.end() && *alone == row) continue;
+      const index::WorkLists& lists = segment.lists()[row];
+      if (lists.unnumbered == 0) {
+        worth = worth + values.Loads(lists) + values.KnownOfTalents(lists);
+        if (worth.fails() || !MayPass(work, worth, true)) continue;
+      }
+      worths_[row] = worth;
       const int loss = Doubtful(work, worth) ? worth.high_loss() : worth.loss();
-      keys_[row] = static_cast<std::uint16_t>(loss / kPointsPerKey);
+      const auto key = static_cast<std::size_t>(loss / kPointsPerKey);
+      keys_[row] = static_cast<std::uint16_t>(key);
+      ++counts_[key];
     }
   }
+  session_.statistics.scanned += scanned;
   return true;
-}
-
-Worth OpportunityScanner::BoundOf(Work& work, std::size_t row, Worth worth) const {
-  const index::WorkLists& lists = segment_->lists()[row];
-  const Worth loads = work.values->Loads(lists);
-  if (loads.fails()) return loads;
-  worth = worth + loads;
-  if (!MayPass(work, worth, true)) return Worth::Fails();
-  return worth + work.values->Talents(lists, Doubtful(work, worth));
 }
 
 OpportunityScanner::RowBound OpportunityScanner::ToBound(const Work& work, std::size_t row,
@@ -236,13 +236,13 @@ bool OpportunityScanner::CanEnter(const RowBound& bound, const Work& work,
 }
 
 void OpportunityScanner::RefineRow(Work& work, std::size_t row) {
-  const Worth worth = work.values->Short(segment_->codes()[row]);
-  if (!MayPass(work, worth, false)) return;
-  if (segment_->lists()[row].unnumbered == 0) {
-    const Worth whole = BoundOf(work, row, worth);
-    if (whole.fails() || !MayPass(work, whole, true)) return;
-    const std::uint32_t waiting = score::Waiting(segment_->lists()[row].last_voorstel);
-    if (!CanEnter(ToBound(work, row, whole), work, waiting)) return;
+  const Worth worth = worths_[row];
+  const index::WorkLists& lists = segment_->lists()[row];
+  if (lists.unnumbered == 0) {
+    if (!MayPass(work, worth, true)) return;
+    const Worth whole = worth + work.values->Talents(lists, Doubtful(work, worth));
+    if (!MayPass(work, whole, true)) return;
+    if (!CanEnter(ToBound(work, row, whole), work, score::Waiting(lists.last_voorstel))) return;
   }
   const std::uint64_t refined = session_.statistics.refined;
   ScoreRow(segment_->View(row));
@@ -256,10 +256,10 @@ bool OpportunityScanner::Refine(std::span<const Survivor> rows) {
     if (i + kAhead < rows.size()) {
       const index::WorkLists& ahead = segment_->lists()[rows[i + kAhead].row];
       __builtin_prefetch(segment_->requirements(ahead).data());
-      __builtin_prefetch(segment_->loads(ahead).data());
     }
     if (i + 2 * kAhead < rows.size()) {
       __builtin_prefetch(&segment_->lists()[rows[i + 2 * kAhead].row]);
+      __builtin_prefetch(&worths_[rows[i + 2 * kAhead].row]);
     }
     Work& work = works_[rows[i].work];
     // Keys ascend, and those of one policy are as bad for all.
@@ -278,8 +278,9 @@ void OpportunityScanner::VisitBounds(const OpportunitySegment& segment, const in
     Work& work = works_[work_of_class_[i]];
     for (std::size_t row = segment.class_begin()[i]; row < segment.class_begin()[i + 1]; ++row) {
       if (keys_[row] == kNoKey || segment.lists()[row].unnumbered != 0) continue;
-      const Worth whole = BoundOf(work, row, work.values->Short(segment.codes()[row]));
-      if (!whole.fails() && MayPass(work, whole, true)) visit(ToBound(work, row, whole));
+      const Worth whole =
+          worths_[row] + work.values->Talents(segment.lists()[row], Doubtful(work, worths_[row]));
+      if (MayPass(work, whole, true)) visit(ToBound(work, row, whole));
     }
   }
 }

@@ -57,7 +57,7 @@ class OpportunityScanner {
     int min_known = 0;  // sixteenths of a permille; below it a row is onvoldoende bekend
     int most = 0;       // of all
   };
-  // A row whose short factors are known. `key` orders: the loss that decides, rounded down.
+  // A row of which all but the talents is known. `key` orders: the loss that decides, rounded down.
   struct Survivor {
     std::uint32_t row = 0;
     std::uint16_t key = 0;
@@ -75,7 +75,6 @@ class OpportunityScanner {
   bool ReadKeys(const index::LiveMask& live);
   bool Refine(std::span<const Survivor> rows);
   void RefineRow(Work& work, std::size_t row);
-  Worth BoundOf(Work& work, std::size_t row, Worth worth) const;
   RowBound ToBound(const Work& work, std::size_t row, Worth worth) const;
   bool CanEnter(const RowBound& bound, const Work& work, std::uint32_t waiting) const;
 
@@ -90,6 +89,8 @@ class OpportunityScanner {
   std::vector<Work> works_;
   std::vector<std::uint16_t> work_of_class_;  // in works_; kNoWork = takes no part
   std::vector<std::uint16_t> keys_;           // by row; kNoKey = falls off
+  std::vector<Worth> worths_;                 // by row with a key: all but talents
+  std::vector<std::uint32_t> counts_;         // of rows, by key
   std::vector<std::uint32_t> alone_;          // rows that are scored without a bound
   std::vector<Survivor> survivors_;
   std::vector<Survivor> sorted_;

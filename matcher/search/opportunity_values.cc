@@ -24,15 +24,15 @@ int Full(int weight) { return weight * 10 * Worth::kKnownPerPermille; }
 
 // Shifts of LoadCounts.
 constexpr int kA = 0;
-constexpr int kB = 8;
-constexpr int kHard = 16;
-constexpr int kNoMeasure = 24;
-constexpr int kUnknown = 32;
-constexpr int kStale = 40;
-constexpr int kFreshA = 48;
-constexpr int kFreshB = 56;
+constexpr int kB = 4;
+constexpr int kHard = 8;
+constexpr int kNoMeasure = 12;
+constexpr int kUnknown = 16;
+constexpr int kStale = 20;
+constexpr int kFreshA = 24;
+constexpr int kFreshB = 28;
 
-int Count(std::uint64_t counts, int shift) { return static_cast<int>((counts >> shift) & 255); }
+int Count(std::uint32_t counts, int shift) { return static_cast<int>((counts >> shift) & 15); }
 
 }  // namespace
 
@@ -42,13 +42,13 @@ OpportunityValues::OpportunityValues(const Seeker& seeker, const index::Opportun
       person_(*seeker.facts),
       segment_(segment),
       work_(work),
-      moments_(segment.moments().size(), Worth::Unset()),
       journeys_(segment.journeys().size(), Worth::Unset()),
       conditions_(segment.conditions().size(), Worth::Unset()),
       hours_(segment.hours().size(), Worth::Unset()),
       forms_(segment.forms().size(), Worth::Unset()),
       characters_(segment.characters().size(), Worth::Unset()),
-      requirements_(segment.requirement_kinds().size()) {
+      requirements_(segment.requirement_kinds().size()),
+      reach_(segment.places().size(), Reach::kUnset) {
   // Tried on an opportunity of which nothing is known but its status; when the person can start is
   // a matter of its start day.
   score::CandidateFacts person = person_;
@@ -67,6 +67,9 @@ OpportunityValues::OpportunityValues(const Seeker& seeker, const index::Opportun
     emphasis_ += talent.emphasis();
     if (person_.Stale(talent.stale_index, seeker.as_of)) stale_emphasis_ += talent.emphasis();
   }
+  if (emphasis_ > 0) {
+    known_use_ = Full(Weight(Factor::kTalentbenutting)) * (emphasis_ - stale_emphasis_) / emphasis_;
+  }
   for (const std::uint8_t weight : person_.wish_weight) wishes_ += weight;
   // Locked in at an employer, a step is known that may not be without.
   if (person_.employer_hash != 0) doubt_ = Full(Weight(Factor::kOntwikkelstap));
@@ -77,6 +80,12 @@ OpportunityValues::OpportunityValues(const Seeker& seeker, const index::Opportun
   kind_.werkvormen = seeker.filter->werkvormen;
   kind_.sectors = seeker.filter->sectors;
 
+  for (int a = 0; a <= score::CompiledPolicy::kMaxA; ++a) {
+    for (int b = 0; a + b <= score::CompiledPolicy::kMaxA; ++b) {
+      simple_loads_[static_cast<std::size_t>((a << kA) | (b << kB))] =
+          Single(Factor::kBelastbaarheid, work.Multiplier(a, b), true);
+    }
+  }
   loads_.reserve(segment.load_kinds().size());
   for (const score::LoadFact& load : segment.load_kinds()) {
     loads_.push_back(CountsOf(load));
@@ -94,12 +103,22 @@ bool OpportunityValues::Outside(const Filter& part) const {
   return !PassesFilter(part, {}, {}, person_, scratch_, /*row_is_candidate=*/false, work_.policy());
 }
 
-Worth OpportunityValues::Moment(std::size_t number) {
-  const index::WorkMoment& moment = segment_.moments()[number];
-  const bool fails = status_fails_[moment.status] || moment.has_places == 0 ||
-                     score::Closed(moment.closing, seeker_.as_of) ||
-                     score::LaterAvailable(person_, moment.start, seeker_.as_of);
-  return fails ? Worth::Fails() : Worth();
+score::Travel OpportunityValues::TravelOfScratch() const {
+  return score::EvaluateTravelBy(
+      person_, scratch_, work_.policy(),
+      [this](int mode, std::int32_t metres) { return work_.Minutes(mode, metres); });
+}
+
+// Whether a place is beyond reach by rule H7 at any time of the day, without transport.
+bool OpportunityValues::TooFar(std::uint16_t place) {
+  Reach& reach = reach_[place];
+  if (reach == Reach::kUnset) {
+    scratch_.shift_start = scratch_.shift_end = score::kUnknown16;
+    scratch_.transport_provided = 0;
+    reach = score::JudgeTravel(TravelOfScratch(), scratch_, work_.policy()).fails ? Reach::kTooFar
+                                                                                  : Reach::kWithin;
+  }
+  return reach == Reach::kTooFar;
 }
 
 Worth OpportunityValues::Journey(std::size_t number) {
@@ -108,14 +127,13 @@ Worth OpportunityValues::Journey(std::size_t number) {
   if (scratch_.place_known != 0) {
     scratch_.x_m = segment_.places()[journey.place].x_m;
     scratch_.y_m = segment_.places()[journey.place].y_m;
+    if (journey.transport_provided == 0 && TooFar(journey.place)) return Worth::Fails();
   }
   scratch_.shift_start = journey.shift_start;
   scratch_.shift_end = journey.shift_end;
   scratch_.transport_provided = static_cast<std::uint8_t>(journey.transport_provided);
   if (near_.near.has_value() && Outside(near_)) return Worth::Fails();
-  const score::Travel travel = score::EvaluateTravelBy(
-      person_, scratch_, work_.policy(),
-      [this](int mode, std::int32_t metres) { return work_.Minutes(mode, metres); });
+  const score::Travel travel = TravelOfScratch();
   const score::TravelVerdict verdict = score::JudgeTravel(travel, scratch_, work_.policy());
   if (verdict.fails) return Worth::Fails();
   int sub = work_.policy().reistijd_prior;
@@ -146,25 +164,12 @@ Worth OpportunityValues::Hours(std::size_t number) {
       known && !person_.Stale(person_.hours_stale, seeker_.as_of), verdict.obstacle ? 1 : 0);
 }
 
-// Rules H3, H8 and H9, tried by themselves.
 Worth OpportunityValues::Conditions(std::size_t number) {
-  const OpportunityFacts& example = segment_.facts(segment_.conditions()[number]);
-  OpportunityFacts facts;
-  facts.certificates = example.certificates;
-  facts.languages = example.languages;
-  facts.safety_critical = example.safety_critical;
-  facts.required_registration = example.required_registration;
-  facts.lks_registration = example.lks_registration;
-  const score::PairScore pair = score::ScorePair(
+  const score::ConditionsVerdict verdict = score::JudgeConditions(
       {.as_of = seeker_.as_of, .work = &work_, .person = seeker_.person, .tables = seeker_.tables},
-      person_, nullptr, facts);
-  int obstacles = 0;
-  for (const score::Rule rule :
-       {score::Rule::kCertificates, score::Rule::kWerkvorm, score::Rule::kLanguage}) {
-    if (pair.failed.Has(rule)) return Worth::Fails();
-    obstacles += pair.obstacles.Has(rule) ? 1 : 0;
-  }
-  return {0, 0, 0, obstacles, false};
+      person_, segment_.facts(segment_.conditions()[number]));
+  if (!verdict.failed.empty()) return Worth::Fails();
+  return {0, 0, 0, verdict.obstacles.count(), false};
 }
 
 Worth OpportunityValues::Form(std::size_t number) {
@@ -307,13 +312,12 @@ Worth OpportunityValues::Talents(const index::WorkLists& row, bool high) {
     fresh_use += value.fresh_use;
   }
   int high_loss = match_weight * (1000 - score::HalfUp32(match_high, weights));
-  int known = static_cast<int>(static_cast<std::uint32_t>(Full(match_weight)) * known_halves /
-                               (2 * weights));
+  const int known = static_cast<int>(static_cast<std::uint32_t>(Full(match_weight)) * known_halves /
+                                     (2 * weights));
   if (emphasis > 0) {
     if (shared) fresh_use = SharedUse(row, true);
     const auto stale = static_cast<std::uint32_t>(stale_emphasis_);
     high_loss += use_weight * (1000 - score::HalfUp32(fresh_use + 1000 * stale, emphasis));
-    known += Full(use_weight) * (emphasis_ - stale_emphasis_) / emphasis_;
   }
   return {loss, high_loss, known, 0, false};
 }
@@ -338,7 +342,7 @@ std::uint32_t OpportunityValues::SharedUse(const index::WorkLists& row, bool fre
 }
 
 OpportunityValues::LoadCounts OpportunityValues::CountsOf(const score::LoadFact& load) const {
-  const auto one = [](int shift) { return std::uint64_t{1} << shift; };
+  const auto one = [](int shift) { return LoadCounts{1} << shift; };
   const score::Capacity capacity =
       score::CapacityOf(person_, load.item, load.normal, seeker_.as_of);
   if (!capacity.known()) return one(kUnknown);
@@ -356,15 +360,13 @@ OpportunityValues::LoadCounts OpportunityValues::CountsOf(const score::LoadFact&
   }
 }
 
-Worth OpportunityValues::Loads(const index::WorkLists& row) const {
+Worth OpportunityValues::LoadsOf(const index::WorkLists& row, LoadCounts counts) const {
   const int weight = Weight(Factor::kBelastbaarheid);
   if (row.has_load_list == 0) {
     return Single(Factor::kBelastbaarheid, work_.policy().belastbaarheid_prior, false);
   }
   const int count = row.scored_count;
   if (count == 0) return Single(Factor::kBelastbaarheid, 1000, true);
-  LoadCounts counts = 0;
-  for (const std::uint16_t load : segment_.loads(row)) counts += loads_[load];
   const int hard = Count(counts, kHard);
   if (Count(counts, kNoMeasure) > 0 || hard >= 2) return Worth::Fails();
   const int unknown = Count(counts, kUnknown);

@@ -8,10 +8,14 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
+#include <span>
 #include <vector>
 
 #include "matcher/index/opportunity_segment.h"
+#include "matcher/score/factors/aanvang.h"
 #include "matcher/score/factors/belastbaarheid.h"
+#include "matcher/score/factors/reistijd.h"
 #include "matcher/score/policy_tables.h"
 #include "matcher/score/score.h"
 #include "matcher/search/search.h"
@@ -79,12 +83,16 @@ class OpportunityValues {
   // All but talenten, talentbenutting and belastbaarheid, exactly: but for a step at the
   // candidate's own employer, and for rules about tasks, places and the day of the start, which
   // only cost more. fails() of the sum: no other part counts.
-  Worth Short(const index::WorkCodes& codes) {
-    Worth sum = Get(moments_, codes.moment, &OpportunityValues::Moment);
-    if (sum.fails()) return sum;
-    sum = Get(journeys_, codes.journey, &OpportunityValues::Journey);
-    if (sum.fails()) return sum;
-    sum = sum + Get(hours_, codes.hours, &OpportunityValues::Hours);
+  Worth Short(std::size_t row) {
+    // Few branches, for which of them fails is hard to foresee.
+    const index::WorkMoment& moment = segment_.moments()[row];
+    const bool out = status_fails_[moment.status] | (moment.has_places == 0) |
+                     score::Closed(moment.closing, seeker_.as_of) |
+                     score::LaterAvailable(person_, moment.start, seeker_.as_of);
+    if (out) return Worth::Fails();
+    const index::WorkCodes& codes = segment_.codes()[row];
+    const Worth sum = Get(journeys_, codes.journey, &OpportunityValues::Journey) +
+                      Get(hours_, codes.hours, &OpportunityValues::Hours);
     if (sum.fails()) return sum;
     return sum + Get(conditions_, codes.conditions, &OpportunityValues::Conditions) +
            Get(forms_, codes.form, &OpportunityValues::Form) +
@@ -93,10 +101,32 @@ class OpportunityValues {
   // By how much Short() may understate known() of the whole.
   int doubt() const { return doubt_; }
 
-  // talenten and talentbenutting. `high`: whether high_loss and known are wanted.
+  // The part of known() of Talents() that is the same for all rows like this.
+  Worth KnownOfTalents(const index::WorkLists& row) const {
+    return {0, 0, row.requirement_count > 0 ? known_use_ : 0, 0, false};
+  }
+  // talenten and talentbenutting; known() without that of KnownOfTalents(). `high`: whether
+  // high_loss() and known() are wanted.
   Worth Talents(const index::WorkLists& row, bool high);
   // belastbaarheid and its rule.
-  Worth Loads(const index::WorkLists& row) const;
+  Worth Loads(const index::WorkLists& row) const {
+    const std::span<const std::uint16_t> loads = segment_.loads(row);
+    const LoadCounts* const of = loads_.data();
+    LoadCounts counts = 0;
+    std::size_t i = 0;
+    for (; i + 4 <= loads.size(); i += 4) {  // four numbers in one read
+      std::uint64_t four;
+      std::memcpy(&four, loads.data() + i, sizeof(four));
+      counts += of[four & 0xFFFF] + of[(four >> 16) & 0xFFFF];
+      counts += of[(four >> 32) & 0xFFFF] + of[four >> 48];
+    }
+    for (; i < loads.size(); ++i) counts += of[loads[i]];
+    // All known and fresh, none a hard overload: a and b say all.
+    if ((counts & kNotSimple) == 0 && row.scored_count > 0) [[likely]] {
+      return simple_loads_[counts & 255];
+    }
+    return LoadsOf(row, counts);
+  }
   // Some scored load of the segment may be a hard overload.
   bool any_hard() const { return any_hard_; }
 
@@ -111,9 +141,10 @@ class OpportunityValues {
     std::uint32_t use = 0;        // sum of emphasis * use
     std::uint32_t fresh_use = 0;  // of those that are not stale
   };
-  // Numbers of loads per class, in bytes: a, b, hard, hard without a measure, unknown, stale, and a
-  // and b of what is fresh.
-  using LoadCounts = std::uint64_t;
+  // Numbers of loads per class, four bits each: a, b, hard, hard without a measure, unknown, stale,
+  // and a and b of what is fresh. At most twelve loads are scored.
+  using LoadCounts = std::uint32_t;
+  static constexpr LoadCounts kNotSimple = 0x00FFFF00U;
 
   template <class Evaluate>
   Worth Get(std::vector<Worth>& values, std::size_t number, Evaluate evaluate) {
@@ -122,7 +153,6 @@ class OpportunityValues {
       return known;
     return values[number] = (this->*evaluate)(number);
   }
-  Worth Moment(std::size_t number);
   Worth Journey(std::size_t number);
   Worth Conditions(std::size_t number);
   Worth Hours(std::size_t number);
@@ -133,7 +163,10 @@ class OpportunityValues {
   std::uint32_t SharedUse(const index::WorkLists& row, bool fresh_only) const;
   int SimOf(const index::RequirementKind& asked, std::uint16_t talent) const;  // permille
   LoadCounts CountsOf(const score::LoadFact& load) const;
+  Worth LoadsOf(const index::WorkLists& row, LoadCounts counts) const;
   bool Outside(const Filter& part) const;
+  score::Travel TravelOfScratch() const;
+  bool TooFar(std::uint16_t place);
 
   int Weight(model::Factor factor) const {
     return work_.policy().weights[static_cast<std::size_t>(factor)];
@@ -146,20 +179,23 @@ class OpportunityValues {
   const index::OpportunitySegment& segment_;
   const score::CompiledPolicy& work_;
   std::array<bool, 256> status_fails_ = {};
-  std::vector<Worth> moments_;
   std::vector<Worth> journeys_;
   std::vector<Worth> conditions_;
   std::vector<Worth> hours_;
   std::vector<Worth> forms_;
   std::vector<Worth> characters_;
   std::vector<Requirement> requirements_;
+  enum class Reach : std::uint8_t { kUnset, kWithin, kTooFar };
+  std::vector<Reach> reach_;  // by place
   std::vector<LoadCounts> loads_;
+  std::array<Worth, 256> simple_loads_;  // by a and b
   bool any_hard_ = false;
   int doubt_ = 0;
   int emphasis_ = 0;
   int stale_emphasis_ = 0;
   int wishes_ = 0;
-  Filter near_;  // the parts of the filter that a journey, hours and a character answer
+  int known_use_ = 0;  // of talentbenutting
+  Filter near_;        // the parts of the filter that a journey, hours and a character answer
   Filter overlap_;
   Filter kind_;
   score::OpportunityFacts scratch_;  // only the fields of the thing that is asked about
