@@ -123,6 +123,7 @@ END {
     all_pairs_line("the same, seeded from an earlier result", "all_pairs_seeded/S28/50000", "")
     all_pairs_line("the same, with a wrong seed", "all_pairs_wrong_seed/S28/50000", "the output is identical")
     all_pairs_line("50,000 x 50,000, S76, cold", "all_pairs_cold/S76/50000", "")
+    all_pairs_line("100,000 x 10,000, real", "all_pairs/real/100000", "")
     all_pairs_line("1,000,000 x 100,000, real", "all_pairs/real/1000000", has("all_pairs/real/1000000", 2) ? sprintf("peak memory %.0f MiB", counter["all_pairs/real/1000000", 2, "peak_MiB"]) : "")
   }
   if (has("find_work/S28/100000", 1)) work_for_one()
