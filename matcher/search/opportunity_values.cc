@@ -103,39 +103,34 @@ bool OpportunityValues::Outside(const Filter& part) const {
   return !PassesFilter(part, {}, {}, person_, scratch_, /*row_is_candidate=*/false, work_.policy());
 }
 
-score::Travel OpportunityValues::TravelOfScratch() const {
-  return score::EvaluateTravelBy(
-      person_, scratch_, work_.policy(),
-      [this](int mode, std::int32_t metres) { return work_.Minutes(mode, metres); });
-}
-
-// Whether a place is beyond reach by rule H7 at any time of the day, without transport.
-bool OpportunityValues::TooFar(std::uint16_t place) {
-  Reach& reach = reach_[place];
-  if (reach == Reach::kUnset) {
-    scratch_.shift_start = scratch_.shift_end = score::kUnknown16;
-    scratch_.transport_provided = 0;
-    reach = score::JudgeTravel(TravelOfScratch(), scratch_, work_.policy()).fails ? Reach::kTooFar
-                                                                                  : Reach::kWithin;
-  }
-  return reach == Reach::kTooFar;
-}
-
 Worth OpportunityValues::Journey(std::size_t number) {
   const index::WorkJourney& journey = segment_.journeys()[number];
-  scratch_.place_known = journey.place != index::kNoPlace ? 1 : 0;
-  if (scratch_.place_known != 0) {
+  const bool place_known = journey.place != index::kNoPlace;
+  const bool transport = journey.transport_provided != 0;
+  // Too far at any time of the day is too far at this one.
+  if (place_known && !transport && reach_[journey.place] == Reach::kTooFar) return Worth::Fails();
+  scratch_.place_known = place_known ? 1 : 0;
+  if (place_known) {
     scratch_.x_m = segment_.places()[journey.place].x_m;
     scratch_.y_m = segment_.places()[journey.place].y_m;
-    if (journey.transport_provided == 0 && TooFar(journey.place)) return Worth::Fails();
   }
   scratch_.shift_start = journey.shift_start;
   scratch_.shift_end = journey.shift_end;
-  scratch_.transport_provided = static_cast<std::uint8_t>(journey.transport_provided);
+  scratch_.transport_provided = transport ? 1 : 0;
   if (near_.near.has_value() && Outside(near_)) return Worth::Fails();
-  const score::Travel travel = TravelOfScratch();
+  const score::Travel travel = score::EvaluateTravelBy(
+      person_, scratch_, work_.policy(),
+      [this](int mode, std::int32_t metres) { return work_.Minutes(mode, metres); });
   const score::TravelVerdict verdict = score::JudgeTravel(travel, scratch_, work_.policy());
-  if (verdict.fails) return Worth::Fails();
+  if (verdict.fails) {
+    const bool any_time =
+        journey.shift_start == score::kUnknown16 && journey.shift_end == score::kUnknown16;
+    // Whatever runs is too slow, or the place is beyond the kilometres.
+    if (place_known && !transport && (verdict.beyond_km || any_time)) {
+      reach_[journey.place] = Reach::kTooFar;
+    }
+    return Worth::Fails();
+  }
   int sub = work_.policy().reistijd_prior;
   if (!travel.unknown) {
     sub = travel.minutes < 0 ? 0 : score::TravelScore(travel.minutes, travel.comfort, travel.max);

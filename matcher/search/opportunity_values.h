@@ -86,9 +86,9 @@ class OpportunityValues {
   Worth Short(std::size_t row) {
     // Few branches, for which of them fails is hard to foresee.
     const index::WorkMoment& moment = segment_.moments()[row];
-    const bool out = status_fails_[moment.status] | (moment.has_places == 0) |
-                     score::Closed(moment.closing, seeker_.as_of) |
-                     score::LaterAvailable(person_, moment.start, seeker_.as_of);
+    const bool closed = score::Closed(moment.closing, seeker_.as_of);
+    const bool later = score::LaterAvailable(person_, moment.start, seeker_.as_of);
+    const bool out = status_fails_[moment.status] | (moment.has_places == 0) | closed | later;
     if (out) return Worth::Fails();
     const index::WorkCodes& codes = segment_.codes()[row];
     const Worth sum = Get(journeys_, codes.journey, &OpportunityValues::Journey) +
@@ -165,8 +165,6 @@ class OpportunityValues {
   LoadCounts CountsOf(const score::LoadFact& load) const;
   Worth LoadsOf(const index::WorkLists& row, LoadCounts counts) const;
   bool Outside(const Filter& part) const;
-  score::Travel TravelOfScratch() const;
-  bool TooFar(std::uint16_t place);
 
   int Weight(model::Factor factor) const {
     return work_.policy().weights[static_cast<std::size_t>(factor)];
@@ -185,7 +183,7 @@ class OpportunityValues {
   std::vector<Worth> forms_;
   std::vector<Worth> characters_;
   std::vector<Requirement> requirements_;
-  enum class Reach : std::uint8_t { kUnset, kWithin, kTooFar };
+  enum class Reach : std::uint8_t { kUnset, kTooFar };
   std::vector<Reach> reach_;  // by place
   std::vector<LoadCounts> loads_;
   std::array<Worth, 256> simple_loads_;  // by a and b
