@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <type_traits>
 
 #include "matcher/score/factors/talentbenutting.h"
 #include "matcher/score/factors/talenten.h"
