@@ -59,6 +59,11 @@ class ColumnSet {
   const CodeBlock* Get(int column, std::size_t block, CodeBlock& scratch,
                        std::uint16_t* codes = nullptr) const;
 
+  // As Get() when the column is dense in this block, else a block of nothing.
+  const CodeBlock* Peek(int column, std::size_t block) const {
+    const Part& part = parts_[block * ids_.size() + static_cast<std::size_t>(column)];
+    return part.form == Form::kDense ? &dense_[part.at] : &kEmptyBlock;
+  }
   // Bit per code that occurs in the column anywhere in the segment, kNothing included.
   std::uint16_t Codes(int column) const;
   // Bytes that Get() reads.

@@ -42,6 +42,16 @@ class BlockColumns {
     }
     return pointers_.data();
   }
+  // The same of the block after this one, as far as it can be read without unpacking; null when
+  // there is none. Valid until the next Begin().
+  const index::CodeBlock* const* GetNext(const std::vector<int>& columns) {
+    if (block_ + 1 >= segment_->blocks()) return nullptr;
+    next_.resize(pointers_.size(), &index::kEmptyBlock);
+    for (const int column : columns) {
+      next_[static_cast<std::size_t>(column) + 1] = segment_->columns().Peek(column, block_ + 1);
+    }
+    return next_.data();
+  }
   // Bytes of columns that were read so far.
   std::uint64_t bytes() const { return bytes_; }
 
@@ -50,6 +60,7 @@ class BlockColumns {
   std::size_t block_ = 0;
   std::uint32_t mark_ = 0;
   std::vector<const index::CodeBlock*> pointers_;
+  std::vector<const index::CodeBlock*> next_;
   std::vector<std::uint32_t> made_;
   std::deque<index::CodeBlock> scratch_;  // does not move
   std::size_t scratch_used_ = 0;

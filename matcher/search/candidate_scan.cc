@@ -27,6 +27,7 @@ bool CandidateScanner::Open(const CandidateSegment& segment, const index::LiveMa
 bool CandidateScanner::Scan(const CandidateSegment& segment, const index::LiveMask& live) {
   if (!Open(segment, live)) return true;
   const std::uint64_t columns_before = columns_.bytes();
+  sieve_.ReadAhead(true);
   for (std::size_t block = 0; block < segment.blocks(); ++block) {
     if (session_.Cancelled()) return false;
     columns_.Begin(segment, block);

@@ -184,10 +184,14 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   SegmentSieve& tables = SieveFor(person);
   const Sieve& sieve = tables.ForLimits(limits, fixed_step);
   Passed& passed = OfThread().passed;
-  const SieveBlock view = {.columns = columns.Get(tables.used()),
-                           .values = &open_->segment->values(block),
-                           .minutes = sieve.travel ? Minutes(block) : nullptr,
-                           .row_limits = row_limits};
+  SieveBlock view = {.columns = columns.Get(tables.used()),
+                     .values = &open_->segment->values(block),
+                     .minutes = sieve.travel ? Minutes(block) : nullptr,
+                     .row_limits = row_limits};
+  if (read_ahead_ && block + 1 < open_->segment->blocks()) {
+    view.next_columns = columns.GetNext(tables.used());
+    view.next_values = &open_->segment->values(block + 1);
+  }
   kernels_.sieve(sieve, view, passed.rows);
   passed.step = tables.step();
   value_bytes_ += tables.value_bytes();

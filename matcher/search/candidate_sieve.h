@@ -90,6 +90,9 @@ class CandidateSieve {
   // `row_limits` as in SieveBlock, in fixed steps; may be null. Overwrites what Run() gave before.
   const Passed& Run(std::size_t block, const PersonTables& person, BlockColumns& columns,
                     const LossLimits& limits, int fixed_step, const RowLimits* row_limits);
+  // Whether the block after the one that Run() works on will be asked for next, so that memory may
+  // bring it. Of use when every block is read once.
+  void ReadAhead(bool wanted) { read_ahead_ = wanted; }
   // Bytes of row values that Run() read so far.
   std::uint64_t value_bytes() const { return value_bytes_; }
 
@@ -112,6 +115,7 @@ class CandidateSieve {
   std::unique_ptr<OpenSegment> open_;
   std::vector<const PersonTables*> persons_here_;
   std::uint64_t value_bytes_ = 0;
+  bool read_ahead_ = false;
 };
 
 }  // namespace passend::search

@@ -165,6 +165,9 @@ struct SieveBlock {
   const index::ValueBlock* values = nullptr;
   const std::uint8_t* minutes = nullptr;  // kBlockRows of them; only for Sieve::travel
   const RowLimits* row_limits = nullptr;  // null: the rows have none
+  // What is read next is asked of memory meanwhile; null: nothing is.
+  const index::CodeBlock* const* next_columns = nullptr;
+  const index::ValueBlock* next_values = nullptr;
 };
 
 // What a sieve says of the rows of a block. Of rows that do not pass `loss` has no meaning, and
