@@ -227,7 +227,8 @@ TEST_P(SearchProperty, TopKOfOpportunitiesEqualsAPlainLoop) {
   const auto snapshot = writer_->snapshot();
   // Many opportunities, few candidates: the other way round.
   index::IndexWriter writer(fixtures::kFactsToday);
-  writer.Load(std::vector<index::CandidateEntry>{}, fixtures::RandomOpportunityEntries(9, GetParam().shape, 1500), 1);
+  writer.Load(std::vector<index::CandidateEntry>{},
+              fixtures::RandomOpportunityEntries(9, GetParam().shape, 1500), 1);
   const auto work = writer.snapshot();
   int rows = 0;
   std::vector<CandidateView> candidates;
