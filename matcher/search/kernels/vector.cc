@@ -5,13 +5,13 @@
 //
 // A vector of bytes of a 4-bit column holds two vectors of rows: those of the low halves and those
 // of the high halves, kBlockRows / 2 rows further on.
+#include <hwy/cache_control.h>
+
 #include <cstddef>
 #include <cstdint>
 
 #include "matcher/search/kernels/kernels.h"
 #include "matcher/search/kernels/lists.h"
-
-#include <hwy/cache_control.h>
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "matcher/search/kernels/vector.cc"
