@@ -87,7 +87,8 @@ TalentState StateOf(const score::CandidateFacts& facts, const score::TalentFact&
 
 // The dayparts of one day as bits; without a known grid all four, which is kNothing as well.
 inline std::uint8_t EncodeDay(const score::CandidateFacts& facts, int day) {
-  return facts.Has(score::kGridKnown) ? (facts.grid >> (4 * day)) & 15 : kNothing;
+  if (!facts.Has(score::kGridKnown)) return kNothing;
+  return static_cast<std::uint8_t>((facts.grid >> (4 * day)) & 15);
 }
 
 // --- Items --------------------------------------------------------------------------------------
