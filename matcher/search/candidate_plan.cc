@@ -206,10 +206,10 @@ class Maker {
       plan_.wishes.push_back(column);
     }
     if (opportunity_.sector != score::kUnknown8) {
-      Wished(model::WishKind::kSector, index::kSectorColumns + opportunity_.sector);
+      Wished(index::kSectorColumns + opportunity_.sector);
     }
     if (opportunity_.werkvorm != score::kUnknown8) {
-      Wished(model::WishKind::kWerkvorm, index::kWerkvormColumns + opportunity_.werkvorm);
+      Wished(index::kWerkvormColumns + opportunity_.werkvorm);
     }
   }
 
@@ -218,12 +218,11 @@ class Maker {
   }
 
   // What the sector or werkvorm of the opportunity adds to the column of its kind, when wished.
-  void Wished(model::WishKind kind, ColumnId id) {
+  void Wished(ColumnId id) {
     CandidatePlan::Part column;
     column.column = id;
     const int gain = score::WishScore(score::WishAnswer::kMet, policy_) -
                      score::WishScore(score::WishAnswer::kNotMet, policy_);
-    static_cast<void>(kind);
     for (std::uint8_t code = 0; code < index::kNothing; ++code) {
       column.parts[code] = Met(index::WishedWeight(code) * std::max(0, gain));
     }

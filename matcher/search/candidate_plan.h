@@ -30,10 +30,6 @@ inline constexpr int kKnownPerPermille = 16;
 inline constexpr int kUsePerEmphasis = 12;  // parts of talentbenutting
 inline constexpr int kMetPerWeight = 14;    // parts of voorkeuren
 
-inline constexpr unsigned Units(int points) {
-  return static_cast<unsigned>((points + kPointsPerUnit - 1) / kPointsPerUnit);
-}
-
 // By 4-bit code.
 using LossTable = std::array<std::uint16_t, 16>;
 using PartTable = std::array<std::uint8_t, 16>;
@@ -65,8 +61,7 @@ struct CandidatePlan {
   // Nobody can pass: the opportunity is closed, or has no time to share.
   bool nobody = false;
 
-  int base_loss = 0;       // of everybody: what the opportunity itself leaves unknown
-  int base_high_loss = 0;  // the same with what is unknown at its best
+  int base_loss = 0;  // of everybody: what the opportunity itself leaves unknown
   int base_known = 0;
   int allowance = 0;  // units
 

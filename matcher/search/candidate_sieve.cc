@@ -25,16 +25,18 @@ Space& OfThread() {
 
 }  // namespace
 
+// The tables of one policy for the open segment.
+struct CandidateSieve::OfPerson {
+  const PersonTables* person = nullptr;
+  std::unique_ptr<SegmentSieve> sieve;
+  bool nobody_doubtful = false;
+};
+
 // A segment with what this opportunity knows of it.
 struct CandidateSieve::OpenSegment {
   const CandidateSegment* segment = nullptr;
   // By access class: the tables of the tenant's policy; null when the rows do not take part.
   std::vector<const PersonTables*> person_of_class;
-  struct OfPerson {
-    const PersonTables* person = nullptr;
-    std::unique_ptr<SegmentSieve> sieve;
-    bool nobody_doubtful = false;
-  };
   std::vector<OfPerson> sieves;
   std::vector<std::uint32_t> forced;
   std::vector<std::uint8_t> place_minutes;  // made when first asked for
@@ -136,16 +138,16 @@ std::int32_t CandidateSieve::PointsAtMost(int loss, int step) const {
   return std::clamp(kFullPoints - kPointsPerUnit * (loss * step - plan_.allowance), 0, kFullPoints);
 }
 
-SegmentSieve& CandidateSieve::SieveFor(const PersonTables& person) {
-  for (const OpenSegment::OfPerson& one : open_->sieves) {
-    if (one.person == &person) return *one.sieve;
+CandidateSieve::OfPerson& CandidateSieve::SieveFor(const PersonTables& person) {
+  for (OfPerson& one : open_->sieves) {
+    if (one.person == &person) return one;
   }
   score::ScoreContext context = context_;
   context.person = person.policy;
   auto sieve = std::make_unique<SegmentSieve>(plan_, person.rules, context, *open_->segment);
   const bool nobody_doubtful = sieve->NobodyDoubtful();
   open_->sieves.push_back({&person, std::move(sieve), nobody_doubtful});
-  return *open_->sieves.back().sieve;
+  return open_->sieves.back();
 }
 
 const std::uint8_t* CandidateSieve::Minutes(std::size_t block) {
@@ -181,7 +183,8 @@ void CandidateSieve::FindUnbounded(std::size_t block) {
 const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const PersonTables& person,
                                                   BlockColumns& columns, const LossLimits& limits,
                                                   int fixed_step, const RowLimits* row_limits) {
-  SegmentSieve& tables = SieveFor(person);
+  const OfPerson& own = SieveFor(person);
+  SegmentSieve& tables = *own.sieve;
   const Sieve& sieve = tables.ForLimits(limits, fixed_step);
   Passed& passed = OfThread().passed;
   SieveBlock view = {.columns = columns.Get(tables.used()),
@@ -196,11 +199,7 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   passed.step = tables.step();
   value_bytes_ += tables.value_bytes();
 
-  bool nobody_doubtful = false;
-  for (const OpenSegment::OfPerson& one : open_->sieves) {
-    if (one.person == &person) nobody_doubtful = one.nobody_doubtful;
-  }
-  if (nobody_doubtful) {
+  if (own.nobody_doubtful) {
     passed.doubtful.passes.fill(0);
   } else {
     kernels_.doubt(tables.DoubtForLimits(limits, fixed_step), view, passed.rows.counts.data(),

@@ -99,7 +99,8 @@ class CandidateSieve {
  private:
   struct OpenSegment;
 
-  SegmentSieve& SieveFor(const PersonTables& person);
+  struct OfPerson;
+  OfPerson& SieveFor(const PersonTables& person);
   const std::uint8_t* Minutes(std::size_t block);
   void FindUnbounded(std::size_t block);
 

@@ -444,7 +444,6 @@ void SegmentSieve::MakeDoubt() {
 void SegmentSieve::QuantizeDoubt(int step) {
   doubt_step_ = step;
   const Steps steps(step);
-  doubt_.base_loss = Byte(plan_.base_high_loss / step);
   doubt_.groups.resize(groups_.size());
   for (std::size_t g = 0; g < groups_.size(); ++g) doubt_.groups[g] = {groups_[g].count, 255};
   for (std::size_t t = 0; t < talents_.size(); ++t) {

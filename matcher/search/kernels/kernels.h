@@ -147,7 +147,6 @@ struct DoubtSieve {
   ByteTable items_loss;
   ByteTable items_share;
   std::vector<Look> losses;
-  std::uint8_t base_loss = 0;
   int limit = 255;  // of the loss at the high end; -1: none passes
 };
 

@@ -140,7 +140,7 @@ void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8
   for (std::size_t i = 0; i < index::kBlockRows; ++i) {
     const Row row(block, i);
     unsigned known = Sum(query.base_known, row.SumOf(query.known));
-    unsigned loss = Sum(query.base_loss, row.SumOf(query.losses));
+    unsigned loss = row.SumOf(query.losses);
     std::size_t next = 0;
     for (const TalentGroup& group : query.groups) {
       unsigned greatest = 0;

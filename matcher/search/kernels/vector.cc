@@ -443,7 +443,7 @@ HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
                            const SieveBlock& block, const std::uint8_t* counts, std::size_t at,
                            SieveRows& rows) {
   Strip known = Plus(Same(Fill(query.base_known)), SumOf(lists.known, block, at));
-  Strip loss = Plus(Same(Fill(query.base_loss)), SumOf(lists.losses, block, at));
+  Strip loss = SumOf(lists.losses, block, at);
   const DoubtSieve::Talent* one = lists.talents;
   for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
     Strip greatest = Same(Zero());

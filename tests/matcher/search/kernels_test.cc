@@ -154,7 +154,6 @@ DoubtSieve RandomDoubt(Draw& draw, const Input& input) {
   draw.Fill(sieve.items_loss);
   draw.Fill(sieve.items_share);
   sieve.losses = Looks(draw, input, 2);
-  sieve.base_loss = draw.Byte();
   sieve.limit = Limit(draw);
   return sieve;
 }
