@@ -7,13 +7,11 @@
 #include <string>
 #include <utility>
 
+#include "benchmarks/data/configuration.h"
 #include "benchmarks/data/uniform.h"
 #include "clients/region/region.h"
 #include "passend/v1/import_service.pb.h"
 #include "server/codec/record_codec.h"
-#include "server/config/catalogue_loader.h"
-#include "server/config/law_loader.h"
-#include "server/config/policy_loader.h"
 #include "server/engine/row.h"
 #include "server/status_macros.h"
 
@@ -22,16 +20,6 @@ namespace {
 
 constexpr std::size_t kBatch = 1'000;
 constexpr std::size_t kBatchesAtOnce = 4;
-
-absl::StatusOr<server::Configuration> ReadConfiguration() {
-  server::Configuration configuration;
-  PASSEND_ASSIGN_OR_RETURN(const model::Catalogue catalogue,
-                           config::LoadCatalogue("config/catalogue"));
-  configuration.catalogue = catalogue.content();
-  PASSEND_ASSIGN_OR_RETURN(configuration.policies, config::LoadPolicies("config/policies"));
-  PASSEND_ASSIGN_OR_RETURN(configuration.law, config::LoadLaw("config/law"));
-  return configuration;
-}
 
 struct Rows {
   std::vector<index::CandidateEntry> candidates;

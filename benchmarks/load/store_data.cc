@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "benchmarks/data/configuration.h"
 #include "benchmarks/data/uniform.h"
 #include "clients/region/region.h"
 #include "matcher/index/for_each.h"
@@ -15,9 +16,6 @@
 #include "server/clock.h"
 #include "server/codec/names.h"
 #include "server/codec/record_codec.h"
-#include "server/config/catalogue_loader.h"
-#include "server/config/law_loader.h"
-#include "server/config/policy_loader.h"
 #include "server/engine/engine.h"
 #include "server/engine/import.h"
 #include "server/engine/row.h"
@@ -31,16 +29,6 @@ namespace {
 constexpr std::size_t kQueries = 64;  // a different one each time: nothing stays warm
 constexpr std::size_t kBatch = 2'000;
 constexpr std::size_t kChunk = 100'000;
-
-absl::StatusOr<server::Configuration> ReadConfiguration() {
-  server::Configuration configuration;
-  PASSEND_ASSIGN_OR_RETURN(const model::Catalogue catalogue,
-                           config::LoadCatalogue("config/catalogue"));
-  configuration.catalogue = catalogue.content();
-  PASSEND_ASSIGN_OR_RETURN(configuration.policies, config::LoadPolicies("config/policies"));
-  PASSEND_ASSIGN_OR_RETURN(configuration.law, config::LoadLaw("config/law"));
-  return configuration;
-}
 
 std::string IdOf(const std::string& name) { return name.substr(name.rfind('/') + 1); }
 
