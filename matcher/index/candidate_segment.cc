@@ -149,6 +149,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   segment->columns_ = ColumnSet(std::move(cells), rows);
   segment->EncodeValues();
   segment->FindPlaceRuns();
+  segment->GatherRowCodes();
   segment->SumUpBlocks();
   return segment;
 }
@@ -304,6 +305,24 @@ void CandidateSegment::FindPlaceRuns() {
   place_runs_.shrink_to_fit();
 }
 
+void CandidateSegment::GatherRowCodes() {
+  row_codes_.resize(value_blocks_.size() * kBlockRows);
+  for (RowCodes& row : row_codes_) row = {.values = {}, .place = kNoPlace, .days = {}};
+  auto run = place_runs_.begin();
+  for (std::size_t row = 0; row < rows(); ++row) {
+    RowCodes& codes = row_codes_[row];
+    const ValueBlock& values = value_blocks_[row / kBlockRows];
+    for (std::size_t v = 0; v < kRowValueCount; ++v) {
+      codes.values[v] = values.codes[v][row % kBlockRows];
+    }
+    while (run + 1 != place_runs_.end() && (run + 1)->begin <= row) ++run;
+    codes.place = run->place;
+    for (int day = 0; day < 7; ++day) {
+      codes.SetDay(static_cast<unsigned>(day), EncodeDay(facts_[row], day));
+    }
+  }
+}
+
 std::span<const PlaceRun> CandidateSegment::place_runs(std::size_t block) const {
   const auto after = [](std::size_t row, const PlaceRun& run) { return row < run.begin; };
   const std::size_t begin = block * kBlockRows;
@@ -399,7 +418,7 @@ void CandidateSegment::RowsWithOverride(std::uint64_t opportunity_hash,
 
 std::size_t CandidateSegment::encoded_bytes() const {
   std::size_t bytes = columns_.bytes();
-  bytes += value_blocks_.size() * sizeof(ValueBlock);
+  bytes += value_blocks_.size() * sizeof(ValueBlock) + row_codes_.size() * sizeof(RowCodes);
   bytes += place_runs_.size() * sizeof(PlaceRun) + staleness_.size() * sizeof(SameStaleness);
   bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
   bytes += block_facts_.size() * sizeof(BlockFacts) + 2 * places_.size() * sizeof(Place);

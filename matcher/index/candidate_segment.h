@@ -81,6 +81,10 @@ class CandidateSegment {
     return ranges_[static_cast<std::size_t>(item)];
   }
   const ValueBlock& values(std::size_t block) const { return value_blocks_[block]; }
+  // Values, days and place of the rows of a block, row by row; kBlockRows of them.
+  const RowCodes* row_codes(std::size_t block) const {
+    return row_codes_.data() + block * kBlockRows;
+  }
   const std::vector<ValueRange>& value_ranges(RowValue value) const {
     return value_ranges_[static_cast<std::size_t>(value)];
   }
@@ -109,6 +113,7 @@ class CandidateSegment {
   void EncodeItems(std::vector<Cell>& cells);
   void EncodeValues();
   void FindPlaceRuns();
+  void GatherRowCodes();
   void SumUpBlocks();
 
   score::PackedDay reference_day_ = 0;
@@ -124,6 +129,7 @@ class CandidateSegment {
   ColumnSet columns_;
   std::vector<std::vector<CapacityRange>> ranges_;  // by item
   std::vector<ValueBlock> value_blocks_;
+  std::vector<RowCodes> row_codes_;  // of whole blocks
   std::array<std::vector<ValueRange>, kRowValueCount> value_ranges_;
   std::array<bool, kRowValueCount> any_without_ = {};
   std::vector<PlaceRun> place_runs_;

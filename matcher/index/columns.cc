@@ -69,6 +69,11 @@ ColumnSet::ColumnSet(std::vector<Cell> cells, std::size_t rows)
       }
     }
   }
+  codes_.resize(ids_.size());
+  for (std::size_t at = 0; at < parts_.size(); ++at) {
+    std::uint16_t& codes = codes_[at % ids_.size()];
+    codes = static_cast<std::uint16_t>(codes | parts_[at].codes);
+  }
   dense_.shrink_to_fit();
   sparse_.shrink_to_fit();
   parts_.shrink_to_fit();
@@ -98,15 +103,6 @@ const CodeBlock* ColumnSet::Get(int column, std::size_t block, CodeBlock& scratc
   return &scratch;
 }
 
-std::uint16_t ColumnSet::Codes(int column) const {
-  if (column == kAbsent) return 0x8000;
-  unsigned codes = 0;
-  for (std::size_t block = 0; block < blocks_; ++block) {
-    codes |= parts_[block * ids_.size() + static_cast<std::size_t>(column)].codes;
-  }
-  return static_cast<std::uint16_t>(codes);
-}
-
 std::size_t ColumnSet::BytesOf(int column, std::size_t block) const {
   if (column == kAbsent) return 0;
   const Part& part = parts_[block * ids_.size() + static_cast<std::size_t>(column)];
@@ -115,7 +111,7 @@ std::size_t ColumnSet::BytesOf(int column, std::size_t block) const {
 }
 
 std::size_t ColumnSet::bytes() const {
-  return ids_.size() * sizeof(ColumnId) + parts_.size() * sizeof(Part) +
+  return ids_.size() * (sizeof(ColumnId) + sizeof(std::uint16_t)) + parts_.size() * sizeof(Part) +
          dense_.size() * sizeof(CodeBlock) + sparse_.size() * sizeof(std::uint16_t);
 }
 

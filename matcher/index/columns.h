@@ -59,13 +59,15 @@ class ColumnSet {
   const CodeBlock* Get(int column, std::size_t block, CodeBlock& scratch,
                        std::uint16_t* codes = nullptr) const;
 
-  // As Get() when the column is dense in this block, else a block of nothing.
-  const CodeBlock* Peek(int column, std::size_t block) const {
+  // As Get() when the column is dense in this block, which it reads in place; else null.
+  const CodeBlock* Dense(int column, std::size_t block) const {
     const Part& part = parts_[block * ids_.size() + static_cast<std::size_t>(column)];
-    return part.form == Form::kDense ? &dense_[part.at] : &kEmptyBlock;
+    return part.form == Form::kDense ? &dense_[part.at] : nullptr;
   }
   // Bit per code that occurs in the column anywhere in the segment, kNothing included.
-  std::uint16_t Codes(int column) const;
+  std::uint16_t Codes(int column) const {
+    return column == kAbsent ? std::uint16_t{0x8000} : codes_[static_cast<std::size_t>(column)];
+  }
   // Bytes that Get() reads.
   std::size_t BytesOf(int column, std::size_t block) const;
   std::size_t count() const { return ids_.size(); }
@@ -81,8 +83,9 @@ class ColumnSet {
     Form form = Form::kAbsent;
   };
   std::size_t blocks_ = 0;
-  std::vector<ColumnId> ids_;  // ascending
-  std::vector<Part> parts_;    // block * columns + column
+  std::vector<ColumnId> ids_;         // ascending
+  std::vector<Part> parts_;           // block * columns + column
+  std::vector<std::uint16_t> codes_;  // by column, of all blocks
   std::vector<CodeBlock> dense_;
   std::vector<std::uint16_t> sparse_;  // row in block << 4 | code
 };

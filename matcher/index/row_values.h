@@ -52,6 +52,22 @@ RowKeys RowKeysOf(const score::CandidateFacts& facts);
 std::vector<ValueRange> MakeValueRanges(RowValue value, const std::vector<std::uint16_t>& keys);
 std::uint8_t CodeOfKey(const std::vector<ValueRange>& ranges, std::uint16_t key);
 
+// The same of one row together, for those few rows of a block that are looked at one by one: its
+// values, the dayparts of its days and its place.
+struct alignas(16) RowCodes {
+  std::array<std::uint8_t, kRowValueCount> values = {};
+  std::uint16_t place = 0;                // of its segment; kNoPlace = unknown
+  std::array<std::uint8_t, 4> days = {};  // codes of the day columns, two to a byte
+
+  std::uint8_t Day(unsigned day) const {
+    return static_cast<std::uint8_t>((days[day / 2] >> (4 * (day % 2))) & 15);
+  }
+  void SetDay(unsigned day, std::uint8_t code) {
+    days[day / 2] = static_cast<std::uint8_t>(days[day / 2] | (code << (4 * (day % 2))));
+  }
+};
+static_assert(sizeof(RowCodes) == 16);
+
 // The codes of one block, by RowValue.
 struct alignas(64) ValueBlock {
   std::array<std::array<std::uint8_t, kBlockRows>, kRowValueCount> codes;

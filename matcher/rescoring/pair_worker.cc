@@ -59,7 +59,8 @@ struct BlockLosses {
   std::array<std::array<std::uint8_t, kBlockRows>, 3> at;
   BlockLosses(const CandidateSieve::Passed& passed) {
     for (std::size_t i = 0; i < kBlockRows; ++i) {
-      const std::uint8_t counts = passed.rows.counts[i];
+      const bool passes = ((passed.rows.passes[i / 64] >> (i % 64)) & 1) != 0;
+      const std::uint8_t counts = passes ? passed.rows.counts[i] : search::kFails;
       const std::uint8_t loss = passed.rows.loss[i];
       at[0][i] = counts < search::kObstacle ? loss : 255;
       at[1][i] = counts > 0 && counts < search::kFails ? loss : 255;

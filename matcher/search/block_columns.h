@@ -33,6 +33,11 @@ class BlockColumns {
       const auto at = static_cast<std::size_t>(column);
       if (made_[at] == mark_) continue;
       made_[at] = mark_;
+      if (const index::CodeBlock* dense = segment_->columns().Dense(column, block_)) {
+        pointers_[at + 1] = dense;
+        bytes_ += index::kBlockBytes;
+        continue;
+      }
       if (scratch_used_ == scratch_.size()) scratch_.emplace_back();
       const index::CodeBlock* codes =
           segment_->columns().Get(column, block_, scratch_[scratch_used_]);
@@ -46,9 +51,10 @@ class BlockColumns {
   // there is none. Valid until the next Begin().
   const index::CodeBlock* const* GetNext(const std::vector<int>& columns) {
     if (block_ + 1 >= segment_->blocks()) return nullptr;
-    next_.resize(pointers_.size(), &index::kEmptyBlock);
+    if (next_.size() != pointers_.size()) next_.assign(pointers_.size(), &index::kEmptyBlock);
     for (const int column : columns) {
-      next_[static_cast<std::size_t>(column) + 1] = segment_->columns().Peek(column, block_ + 1);
+      const index::CodeBlock* dense = segment_->columns().Dense(column, block_ + 1);
+      next_[static_cast<std::size_t>(column) + 1] = dense != nullptr ? dense : &index::kEmptyBlock;
     }
     return next_.data();
   }

@@ -16,7 +16,6 @@ namespace {
 // Work space that every block overwrites; one per thread, however many sieves there are.
 struct Space {
   CandidateSieve::Passed passed;
-  alignas(64) std::array<std::uint8_t, kBlockRows> minutes;
 };
 Space& OfThread() {
   thread_local Space space;
@@ -150,18 +149,22 @@ CandidateSieve::OfPerson& CandidateSieve::SieveFor(const PersonTables& person) {
   return open_->sieves.back();
 }
 
-const std::uint8_t* CandidateSieve::Minutes(std::size_t block) {
+Travel CandidateSieve::TravelOf(std::size_t block) {
   const CandidateSegment& segment = *open_->segment;
-  std::vector<std::uint8_t>& places = open_->place_minutes;
-  if (places.empty()) {
-    places.resize(std::max<std::size_t>(1, journey_.mode_count * segment.places().size()));
-    kernels_.place_minutes(journey_, segment.place_x().data(), segment.place_y().data(),
-                           segment.places().size(), places.data());
+  std::vector<std::uint8_t>& minutes = open_->place_minutes;
+  const std::size_t places = segment.places().size();
+  if (minutes.empty()) {
+    minutes.resize(std::max<std::size_t>(1, journey_.mode_count * places));
+    kernels_.place_minutes(journey_, segment.place_x().data(), segment.place_y().data(), places,
+                           minutes.data());
   }
-  std::uint8_t* const minutes = OfThread().minutes.data();
-  kernels_.row_minutes(journey_, segment.place_runs(block), block * kBlockRows, places.data(),
-                       segment.places().size(), segment.values(block), minutes);
-  return minutes;
+  const std::span<const index::PlaceRun> runs = segment.place_runs(block);
+  return {.journey = &journey_,
+          .minutes = minutes.data(),
+          .places = places,
+          .runs = runs.data(),
+          .run_count = runs.size(),
+          .begin = block * kBlockRows};
 }
 
 void CandidateSieve::FindUnbounded(std::size_t block) {
@@ -189,8 +192,9 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   Passed& passed = OfThread().passed;
   SieveBlock view = {.columns = columns.Get(tables.used()),
                      .values = &open_->segment->values(block),
-                     .minutes = sieve.travel ? Minutes(block) : nullptr,
+                     .rows = open_->segment->row_codes(block),
                      .row_limits = row_limits};
+  if (sieve.travel) view.travel = TravelOf(block);
   if (read_ahead_ && block + 1 < open_->segment->blocks()) {
     view.next_columns = columns.GetNext(tables.used());
     view.next_values = &open_->segment->values(block + 1);

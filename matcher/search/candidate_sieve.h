@@ -101,7 +101,7 @@ class CandidateSieve {
 
   struct OfPerson;
   OfPerson& SieveFor(const PersonTables& person);
-  const std::uint8_t* Minutes(std::size_t block);
+  Travel TravelOf(std::size_t block);
   void FindUnbounded(std::size_t block);
 
   const index::AccessQuery& access_;

@@ -93,9 +93,11 @@ SegmentSieve::SegmentSieve(const CandidatePlan& plan, const RuleColumns& rules,
   sieve_.counts_first = !NobodyDoubtful() || !sieve_.rules.empty() || !sieve_.certificates.empty();
   std::sort(used_.begin(), used_.end());
   used_.erase(std::unique(used_.begin(), used_.end()), used_.end());
-  value_bytes_ = index::kBlockRows *
-                 ((sieve_.use ? 1 : 0) + (sieve_.wish ? 1 : 0) + (sieve_.step ? 1 : 0) +
-                  (sieve_.hours ? 3 : 0) + (sieve_.travel ? 3 : 0) + (sieve_.travel_rule ? 1 : 0));
+  value_bytes_ = index::kBlockRows * ((sieve_.wish ? 1 : 0) + (sieve_.step ? 1 : 0));
+  if (sieve_.counts_first) {
+    value_bytes_ += index::kBlockRows * ((sieve_.use ? 1 : 0) + (sieve_.hours ? 3 : 0) +
+                                         (sieve_.travel ? 3 : 0) + (sieve_.travel_rule ? 1 : 0));
+  }
 }
 
 std::uint32_t SegmentSieve::Use(ColumnId id) {
@@ -122,6 +124,7 @@ void SegmentSieve::FindTalents() {
       }
       talents_.push_back(talent);
       ++wide.count;
+      if (plan_.use && one.use != PartTable{}) sieve_.uses.push_back({column, {one.use}});
     }
     groups_.push_back(wide);
   }
@@ -212,7 +215,9 @@ void SegmentSieve::MakeHours() {
   for (int day = 0; day < 7; ++day) {
     const unsigned asked = (grid >> (4 * day)) & 15;
     if (asked == 0) continue;
-    Look look{.column = Use(index::kDayColumns + static_cast<ColumnId>(day)), .table = {}};
+    DayLook look{.column = Use(index::kDayColumns + static_cast<ColumnId>(day)),
+                 .day = static_cast<std::uint32_t>(day),
+                 .table = {}};
     for (unsigned code = 0; code < 16; ++code) {
       look.table.at[code] = Byte(QuartersUp(std::popcount(code & asked) * policy.daypart_minutes));
     }
@@ -229,7 +234,6 @@ void SegmentSieve::MakeHours() {
   };
   caps(RowValue::kMaxDay, sieve_.day_cap);
   caps(RowValue::kMaxWeek, sieve_.week_cap);
-  sieve_.hours_none = kFails;
   if (work.max_week != score::kUnknown16) {
     sieve_.work_cap = Byte(QuartersUp(work.max_week));
     exact = exact && work.max_week % kQuarter == 0;
@@ -352,22 +356,34 @@ const Sieve& SegmentSieve::ForLimits(const LossLimits& limits, int fixed_step) {
 void SegmentSieve::Quantize(int step) {
   step_ = step;
   const Steps steps(step);
-  sieve_.base_loss = Byte(plan_.base_loss / step);  // rounded down as every part is
-  sieve_.groups.resize(groups_.size());
-  for (std::size_t g = 0; g < groups_.size(); ++g) {
-    sieve_.groups[g] = {groups_[g].count, steps.Of(groups_[g].most)};
-  }
-  sieve_.talents.resize(talents_.size());
-  for (std::size_t t = 0; t < talents_.size(); ++t) {
-    sieve_.talents[t].column = talents_[t].column;
-    steps.Fill(talents_[t].loss, sieve_.talents[t].loss);
-    sieve_.talents[t].use.at = talents_[t].use;
-  }
+  int base_loss = plan_.base_loss / step;  // rounded down as every part is
+  sieve_.groups.clear();
+  sieve_.talents.clear();
   sieve_.losses.clear();
+  const auto add = [this](const Look& look) {
+    if (look.table.at != PartTable{}) sieve_.losses.push_back(look);
+  };
+  std::size_t next = 0;
+  for (const WideGroup& group : groups_) {
+    const std::uint8_t most = steps.Of(group.most);
+    if (group.count == 0) base_loss += most;
+    if (group.count > 1) sieve_.groups.push_back({group.count, most});
+    for (std::size_t i = 0; i < group.count; ++i, ++next) {
+      Look look{.column = talents_[next].column, .table = {}};
+      steps.Fill(talents_[next].loss, look.table);
+      if (group.count > 1) {
+        sieve_.talents.push_back(look);
+        continue;
+      }
+      for (std::uint8_t& loss : look.table.at) loss = std::min(loss, most);
+      add(look);
+    }
+  }
+  sieve_.base_loss = Byte(base_loss);
   for (const WideLoss& one : singles_) {
     Look look{.column = one.column, .table = {}};
     steps.Fill(one.loss, look.table);
-    if (look.table.at != PartTable{}) sieve_.losses.push_back(look);
+    add(look);
   }
   steps.Fill(plan_.items_loss, sieve_.items_loss);
   steps.Fill(plan_.unknown_loss, sieve_.unknown_loss);

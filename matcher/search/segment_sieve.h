@@ -47,7 +47,7 @@ class SegmentSieve {
   // Units that one step of loss stands for.
   int step() const { return step_; }
   int doubt_step() const { return doubt_step_; }
-  // Bytes that a block costs at most, values and columns.
+  // Bytes of row values that the first step of a block reads.
   std::size_t value_bytes() const { return value_bytes_; }
 
  private:

@@ -12,7 +12,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 #include <vector>
 
@@ -35,13 +34,11 @@ struct Look {
   std::uint32_t column = 0;
   ByteTable table;
 };
-
-// A column that says how well a talent answers a requirement, and how much of the person's emphasis
-// the work uses.
-struct TalentLook {
+// The column of one day (0 = Monday), which RowCodes has as well.
+struct DayLook {
   std::uint32_t column = 0;
-  ByteTable loss;
-  ByteTable use;
+  std::uint32_t day = 0;
+  ByteTable table;
 };
 // Of the next `count` talent columns the smallest loss counts, at most `most`.
 struct TalentGroup {
@@ -61,52 +58,55 @@ inline constexpr std::uint8_t kFails = 128;        // falls off
 inline constexpr std::uint8_t kObstacle = 64;      // two make a row fall off
 inline constexpr std::uint8_t kMaybeObstacle = 1;  // up to 63 of these are no obstacle
 
-// One query against the rows of one segment, for the lists past and past mits.
+// One query against the rows of one segment, for the lists past and past mits. What costs little
+// and says much of most rows comes first, and leaves few for the rest.
 struct Sieve {
   std::uint8_t base_loss = 0;  // of everybody
-  // talenten and talentbenutting.
+  // talenten: requirements that several talents answer.
   std::vector<TalentGroup> groups;
-  std::vector<TalentLook> talents;
-  bool use = false;
-  ByteTable32 use_whole;  // by RowValue::kEmphasis
-  Rate use_rate;
-  // Losses that stand alone: begeleiding.
+  std::vector<Look> talents;
+  // Losses that stand alone: requirements that one talent answers, begeleiding.
   std::vector<Look> losses;
-  // voorkeuren: parts met.
-  std::vector<Look> wishes;
-  bool wish = false;
-  ByteTable32 wish_whole;  // by RowValue::kWishes
-  Rate wish_rate;
   // belastbaarheid: 1 per bridgeable overload and 2 per overload; their sum, at most 15, is looked
   // up. Where it is 0 the number of unknown items counts.
   std::vector<Look> items;
   ByteTable items_loss;
   std::vector<Look> unknown_items;
   ByteTable unknown_loss;
+  // voorkeuren: parts met.
+  std::vector<Look> wishes;
+  bool wish = false;
+  ByteTable32 wish_whole;  // by RowValue::kWishes
+  Rate wish_rate;
   // ontwikkelstap, by RowValue::kStep.
   bool step = false;
   ByteTable32 step_loss;
+
+  // The rest. talentbenutting: parts of emphasis that the work uses.
+  bool use = false;
+  std::vector<Look> uses;
+  ByteTable32 use_whole;  // by RowValue::kEmphasis
+  Rate use_rate;
   // uren, in quarters of an hour: the sum over days of min(cap by kMaxDay, table), then at most
-  // week_cap by kMaxWeek and work_cap.
+  // week_cap by kMaxWeek and work_cap. Without any the row falls off.
   bool hours = false;
-  std::vector<Look> days;
+  std::vector<DayLook> days;
   ByteTable32 day_cap;
   ByteTable32 week_cap;
   std::uint8_t work_cap = 255;
-  std::uint8_t hours_none = 0;  // kFails: no shared time falls off
-  std::uint8_t few = 0;         // up to so many count `few_counts` when few_counts is not 0
+  std::uint8_t few = 0;  // up to so many count `few_counts` when few_counts is not 0
   std::uint8_t few_counts = 0;
   std::uint8_t maybe_few = 0;  // up to so many count kMaybeObstacle
   ByteTable32 hours_whole;     // by kDesiredWeek
   Rate hours_rate;
   ByteTable32 hours_loss;  // by kDesiredWeek, beside the rate
-  ByteTable32 day_counts;  // by kMaxDay
+  ByteTable32 day_counts;  // by kMaxDay: 0 or kFails
   // Whether any entry of hours_loss and of day_counts is not 0, and whether `few` and `maybe_few`
   // are asked at all.
   bool any_hours_loss = false;
   bool any_day_counts = false;
   bool any_few = false;
-  // reistijd: minutes come with the block.
+  // reistijd, by SieveBlock::travel.
   bool travel = false;
   ByteTable32 comfort;  // by kComfort
   Rate travel_rate;     // by kTravelSpan
@@ -118,7 +118,8 @@ struct Sieve {
   // Rules: sums, but of certificates the greatest.
   std::vector<Look> rules;
   std::vector<Look> certificates;
-  // Rules, travel and hours are looked at for every row, so that `counts` of all rows is known.
+  // Rules, travel and hours are looked at first and for every row, so that `counts` of all rows is
+  // known.
   bool counts_first = false;
   // A row passes when it may be in a list and its loss is at most the limit of the list; -1: none.
   int past_limit = 255;
@@ -158,25 +159,6 @@ struct RowLimits {
   const std::uint8_t* onbekend = nullptr;
 };
 
-// A block as kernels read it.
-struct SieveBlock {
-  const index::CodeBlock* const* columns = nullptr;
-  const index::ValueBlock* values = nullptr;
-  const std::uint8_t* minutes = nullptr;  // kBlockRows of them; only for Sieve::travel
-  const RowLimits* row_limits = nullptr;  // null: the rows have none
-  // What is read next is asked of memory meanwhile; null: nothing is.
-  const index::CodeBlock* const* next_columns = nullptr;
-  const index::ValueBlock* next_values = nullptr;
-};
-
-// What a sieve says of the rows of a block. Of rows that do not pass `loss` has no meaning, and
-// `counts` only with Sieve::counts_first.
-struct alignas(64) SieveRows {
-  std::array<std::uint8_t, index::kBlockRows> loss;
-  std::array<std::uint8_t, index::kBlockRows> counts;  // of rules
-  std::array<std::uint64_t, index::kBlockRows / 64> passes;
-};
-
 // Minutes of travel to one opportunity. A place has a number of minutes for each mode (never more
 // than the exact one, at most 255); a person has those of the fastest mode that he or she has.
 struct Journey {
@@ -192,6 +174,37 @@ struct Journey {
   bool unknown_modes = false;  // modes 0 stand for: unknown, which takes no time; else as others
 };
 
+// How the rows of a block come to the opportunity.
+struct Travel {
+  const Journey* journey = nullptr;
+  const std::uint8_t* minutes = nullptr;  // of the places of the segment, as place_minutes() made
+  std::size_t places = 0;                 // in number
+  // Rows by place, as CandidateSegment gives them; the block begins at row `begin`.
+  const index::PlaceRun* runs = nullptr;
+  std::size_t run_count = 0;
+  std::size_t begin = 0;
+};
+
+// A block as kernels read it. Values and places stand there twice: by value and by row.
+struct SieveBlock {
+  const index::CodeBlock* const* columns = nullptr;
+  const index::ValueBlock* values = nullptr;
+  const index::RowCodes* rows = nullptr;  // kBlockRows of them
+  Travel travel;                          // only for Sieve::travel
+  const RowLimits* row_limits = nullptr;  // null: the rows have none
+  // What is read next is asked of memory meanwhile; null: nothing is.
+  const index::CodeBlock* const* next_columns = nullptr;
+  const index::ValueBlock* next_values = nullptr;
+};
+
+// What a sieve says of the rows of a block. Of rows that do not pass `loss` has no meaning, and
+// `counts` only with Sieve::counts_first.
+struct alignas(64) SieveRows {
+  std::array<std::uint8_t, index::kBlockRows> loss;
+  std::array<std::uint8_t, index::kBlockRows> counts;  // of rules
+  std::array<std::uint64_t, index::kBlockRows / 64> passes;
+};
+
 // The functions of one instruction set. They write all rows of the block.
 struct KernelSet {
   std::string_view name;
@@ -202,11 +215,6 @@ struct KernelSet {
   // minutes[m * count + p] for mode m and place p.
   void (*place_minutes)(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
                         std::size_t count, std::uint8_t* minutes);
-  // Minutes of the rows of a block that begins at row `begin`. `runs` as CandidateSegment gives
-  // them; `places` in number, with the minutes that place_minutes() made; of an unknown place 0.
-  void (*row_minutes)(const Journey& journey, std::span<const index::PlaceRun> runs,
-                      std::size_t begin, const std::uint8_t* minutes, std::size_t places,
-                      const index::ValueBlock& values, std::uint8_t* out);
 };
 
 const KernelSet& ScalarKernels();

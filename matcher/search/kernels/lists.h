@@ -14,8 +14,9 @@ struct List {
 
 struct SieveLists {
   List<TalentGroup> groups;
-  const TalentLook* talents = nullptr;
-  List<Look> losses, wishes, items, unknown_items, days, rules, certificates;
+  const Look* talents = nullptr;
+  List<Look> losses, items, unknown_items, wishes, uses, rules, certificates;
+  List<DayLook> days;
 };
 
 struct DoubtLists {

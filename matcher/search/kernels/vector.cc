@@ -12,6 +12,7 @@
 
 #include "matcher/search/kernels/kernels.h"
 #include "matcher/search/kernels/lists.h"
+#include "matcher/search/kernels/row.h"
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "matcher/search/kernels/vector.cc"
@@ -36,11 +37,6 @@ void RunDoubt(const DoubtSieve& query, const DoubtLists&, const SieveBlock& bloc
 void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
                      std::size_t count, std::uint8_t* minutes) {
   ScalarKernels().place_minutes(journey, x_m, y_m, count, minutes);
-}
-void MinutesOfRows(const Journey& journey, const index::PlaceRun* runs, std::size_t run_count,
-                   std::size_t begin, const std::uint8_t* minutes, std::size_t places,
-                   const index::ValueBlock& values, std::uint8_t* out) {
-  ScalarKernels().row_minutes(journey, {runs, run_count}, begin, minutes, places, values, out);
 }
 
 #else
@@ -208,23 +204,16 @@ HWY_INLINE void AddShare(const ByteTable32& whole, const Rate& rate, const WideS
   AddTo(loss, Times(Minus(At(whole, codes), part), rate, codes));
 }
 
-// talenten and talentbenutting.
-HWY_INLINE void AddTalents(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
-                           std::size_t at, Strip& loss) {
-  Strip used = Same(Zero());
-  const TalentLook* one = lists.talents;
+// talenten with several answers.
+HWY_INLINE void AddTalents(const SieveLists& lists, const SieveBlock& block, std::size_t at,
+                           Strip& loss) {
+  const Look* one = lists.talents;
   for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
     Strip least = Same(Fill(group->most));
-    for (const TalentLook* end = one + group->count; one != end; ++one) {
-      const Strip codes = CodesOf(block.columns[one->column], at);
-      least = Least(least, At(TableOf(one->loss), codes));
-      AddTo(used, At(TableOf(one->use), codes));
+    for (const Look* end = one + group->count; one != end; ++one) {
+      least = Least(least, At(TableOf(one->table), CodesOf(block.columns[one->column], at)));
     }
     AddTo(loss, least);
-  }
-  if (query.use) {
-    AddShare(query.use_whole, query.use_rate, ValuesOf(block, index::RowValue::kEmphasis, at), used,
-             loss);
   }
 }
 
@@ -240,38 +229,44 @@ HWY_INLINE void AddItems(const Sieve& query, const SieveLists& lists, const Siev
 }
 
 // uren and H5.
+HWY_INLINE Strip SharedHours(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                             const WideStrip& max_day, std::size_t at) {
+  const Strip cap = At(query.day_cap, max_day);
+  Strip shared = Same(Zero());
+  for (const DayLook* day = lists.days.begin; day != lists.days.end; ++day) {
+    AddTo(shared, Least(cap, At(TableOf(day->table), CodesOf(block.columns[day->column], at))));
+  }
+  return Least(Least(shared, Same(Fill(query.work_cap))),
+               At(query.week_cap, ValuesOf(block, index::RowValue::kMaxWeek, at)));
+}
+HWY_INLINE void AddFew(const Sieve& query, const Strip& shared, Strip& counts) {
+  AddTo(counts, IfZero(Minus(shared, Same(Fill(query.few))), Same(Fill(query.few_counts))));
+  AddTo(counts, IfZero(Minus(shared, Same(Fill(query.maybe_few))), Same(Fill(kMaybeObstacle))));
+}
 HWY_INLINE void AddHours(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
                          std::size_t at, Strip& loss, Strip& counts) {
   using index::RowValue;
   const WideStrip max_day = ValuesOf(block, RowValue::kMaxDay, at);
-  const Strip cap = At(query.day_cap, max_day);
   if (query.any_day_counts) AddTo(counts, At(query.day_counts, max_day));
-  Strip shared = Same(Zero());
-  for (const Look* day = lists.days.begin; day != lists.days.end; ++day) {
-    AddTo(shared, Least(cap, At(TableOf(day->table), CodesOf(block.columns[day->column], at))));
-  }
-  shared = Least(Least(shared, Same(Fill(query.work_cap))),
-                 At(query.week_cap, ValuesOf(block, RowValue::kMaxWeek, at)));
-  AddTo(counts, IfZero(shared, Same(Fill(query.hours_none))));
-  if (query.any_few) {
-    AddTo(counts, IfZero(Minus(shared, Same(Fill(query.few))), Same(Fill(query.few_counts))));
-    AddTo(counts, IfZero(Minus(shared, Same(Fill(query.maybe_few))), Same(Fill(kMaybeObstacle))));
-  }
+  const Strip shared = SharedHours(query, lists, block, max_day, at);
+  AddTo(counts, IfZero(shared, Same(Fill(kFails))));
+  if (query.any_few) AddFew(query, shared, counts);
   const WideStrip desired = ValuesOf(block, RowValue::kDesiredWeek, at);
   AddShare(query.hours_whole, query.hours_rate, desired, shared, loss);
   if (query.any_hours_loss) AddTo(loss, At(query.hours_loss, desired));
 }
 
 // reistijd and H7.
-HWY_INLINE void AddTravel(const Sieve& query, const SieveBlock& block, std::size_t at, Strip& loss,
-                          Strip& counts) {
+HWY_INLINE void AddTravelLoss(const Sieve& query, const SieveBlock& block, const Strip& minutes,
+                              std::size_t at, Strip& loss) {
   using index::RowValue;
-  const Strip minutes = LoadStrip(block.minutes, at);
   const Strip lack = Minus(minutes, At(query.comfort, ValuesOf(block, RowValue::kComfort, at)));
   AddTo(loss, Least(Times(lack, query.travel_rate, ValuesOf(block, RowValue::kTravelSpan, at)),
                     Same(Fill(query.travel_most))));
-  if (!query.travel_rule) return;
-  const WideStrip codes = ValuesOf(block, RowValue::kMaxMinutes, at);
+}
+HWY_INLINE void AddTravelRule(const Sieve& query, const SieveBlock& block, const Strip& minutes,
+                              std::size_t at, Strip& counts) {
+  const WideStrip codes = ValuesOf(block, index::RowValue::kMaxMinutes, at);
   const Strip surely = At(query.surely_longest, codes);
   AddTo(counts, IfAny(Minus(minutes, surely), Same(Fill(kObstacle))));
   AddTo(counts, IfAny(Minus(minutes, Plus(surely, Same(Fill(query.stretch)))), Same(Fill(kFails))));
@@ -336,24 +331,64 @@ HWY_INLINE void StorePasses(const Strip& fails, std::size_t at, SieveRows& rows)
   put(fails.below_second, kBlockBytes + at + lanes);
 }
 
+// Minutes of the rows of a block; of an unknown place 0.
+void MinutesOfRows(const Travel& travel, const index::ValueBlock& values, std::uint8_t* out) {
+  const Journey& journey = *travel.journey;
+  const index::PlaceRun* const runs = travel.runs;
+  const Bytes bytes;
+  const std::size_t lanes = hn::Lanes(bytes);
+  const std::uint8_t* codes =
+      values.codes[static_cast<std::size_t>(index::RowValue::kModes)].data();
+  alignas(64) std::uint8_t known[32];  // 0 where the minutes are not known
+  for (std::size_t i = 0; i < 32; ++i) known[i] = i == 0 && journey.unknown_modes ? 0 : 255;
+  const V known_first = hn::LoadDup128(bytes, known);
+  const V known_second = hn::LoadDup128(bytes, known + 16);
+  for (std::size_t r = 0; r < travel.run_count; ++r) {
+    const std::size_t first = runs[r].begin > travel.begin ? runs[r].begin - travel.begin : 0;
+    const std::size_t last =
+        r + 1 < travel.run_count ? runs[r + 1].begin - travel.begin : kBlockRows;
+    Table32 table = {Zero(), Zero()};
+    if (runs[r].place != index::kNoPlace) {
+      table = {Fill(255), Fill(255)};
+      for (std::size_t m = 0; m < journey.mode_count; ++m) {
+        const V here = Fill(travel.minutes[m * travel.places + runs[r].place]);
+        const Table32 without = TableOf(journey.modes[m].without);
+        table.first = hn::Min(table.first, hn::Or(here, without.first));
+        table.second = hn::Min(table.second, hn::Or(here, without.second));
+      }
+      table.first = hn::And(table.first, known_first);
+      table.second = hn::And(table.second, known_second);
+    }
+    // What a vector writes beyond the run is overwritten by the next one.
+    for (std::size_t row = first; row < last; row += lanes) {
+      if (row + lanes <= kBlockRows) {
+        hn::StoreU(At(table, Split(hn::LoadU(bytes, codes + row))), bytes, out + row);
+        continue;
+      }
+      alignas(64) std::uint8_t end[64];
+      const std::size_t at = kBlockRows - lanes;
+      hn::Store(At(table, Split(hn::LoadU(bytes, codes + at))), bytes, end);
+      for (std::size_t k = row; k < last; ++k) out[k] = end[k - at];
+    }
+  }
+}
+
 // Asks memory for the strip of the next block that stands where `at` stands in this one: a line or
-// two of every column, which no prefetcher of a processor sees coming.
+// two of every column that the first step reads, which no prefetcher of a processor sees coming.
 HWY_INLINE void AskForNext(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
                            std::size_t at) {
   using index::RowValue;
-  const auto ask = [&](const List<Look>& looks) HWY_ATTR {
-    for (const Look* one = looks.begin; one != looks.end; ++one) {
+  const auto ask = [&](const auto& looks) HWY_ATTR {
+    for (const auto* one = looks.begin; one != looks.end; ++one) {
       hwy::Prefetch(block.next_columns[one->column]->bytes.data() + at);
     }
   };
   ask(lists.items);
   ask(lists.losses);
   ask(lists.wishes);
-  ask(lists.days);
-  ask(lists.rules);
-  const TalentLook* one = lists.talents;
+  const Look* one = lists.talents;
   for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
-    for (const TalentLook* end = one + group->count; one != end; ++one) {
+    for (const Look* end = one + group->count; one != end; ++one) {
       hwy::Prefetch(block.next_columns[one->column]->bytes.data() + at);
     }
   }
@@ -363,10 +398,12 @@ HWY_INLINE void AskForNext(const Sieve& query, const SieveLists& lists, const Si
     hwy::Prefetch(codes);
     hwy::Prefetch(codes + kBlockBytes);
   };
-  if (query.use) ask_value(RowValue::kEmphasis);
   if (query.wish) ask_value(RowValue::kWishes);
   if (query.step) ask_value(RowValue::kStep);
+  if (!query.counts_first) return;
+  ask(lists.rules);
   if (query.hours) {
+    ask(lists.days);
     ask_value(RowValue::kMaxDay);
     ask_value(RowValue::kMaxWeek);
     ask_value(RowValue::kDesiredWeek);
@@ -379,50 +416,41 @@ HWY_INLINE void AskForNext(const Sieve& query, const SieveLists& lists, const Si
   }
 }
 
-// One strip. Parts that weigh most and cost least come first; once no row can pass, the rest is
-// not looked at.
-HWY_INLINE void SieveStrip(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
-                           std::size_t at, SieveRows& rows) {
+// What the first step takes away; see row.h.
+HWY_INLINE void AddFirst(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                         std::size_t at, Strip& loss) {
   using index::RowValue;
-  const Limits limits = LimitsAt(query, block.row_limits, at);
-  Strip loss = Same(Fill(query.base_loss));
-  Strip counts = Same(Zero());
-  bool out = false;
-  if (query.counts_first) {
-    AddRules(lists, block, at, counts);
-    if (query.travel) AddTravel(query, block, at, loss, counts);
-    if (query.hours) AddHours(query, lists, block, at, loss, counts);
-    StoreStrip(counts, rows.counts.data(), at);
-    out = AllOut(loss, counts, limits);
-  }
-  if (!out) {
-    AddItems(query, lists, block, at, loss);
-    AddTo(loss, SumOf(lists.losses, block, at));
-    out = AllOut(loss, counts, limits);
-  }
-  if (!out) {
-    AddTalents(query, lists, block, at, loss);
-    out = AllOut(loss, counts, limits);
-  }
-  if (!out && query.wish) {
+  AddTo(loss, SumOf(lists.losses, block, at));
+  AddItems(query, lists, block, at, loss);
+  AddTalents(lists, block, at, loss);
+  if (query.wish) {
     AddShare(query.wish_whole, query.wish_rate, ValuesOf(block, RowValue::kWishes, at),
              SumOf(lists.wishes, block, at), loss);
-    out = AllOut(loss, counts, limits);
   }
-  if (!out) {
-    if (query.step) AddTo(loss, At(query.step_loss, ValuesOf(block, RowValue::kStep, at)));
-    if (!query.counts_first) {
-      AddRules(lists, block, at, counts);
-      if (query.travel) AddTravel(query, block, at, loss, counts);
-      if (query.hours) AddHours(query, lists, block, at, loss, counts);
-      StoreStrip(counts, rows.counts.data(), at);
-    }
+  if (query.step) AddTo(loss, At(query.step_loss, ValuesOf(block, RowValue::kStep, at)));
+}
+HWY_INLINE void AddUse(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                       std::size_t at, Strip& loss) {
+  if (!query.use) return;
+  AddShare(query.use_whole, query.use_rate, ValuesOf(block, index::RowValue::kEmphasis, at),
+           SumOf(lists.uses, block, at), loss);
+}
+HWY_INLINE void AddCounts(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                          const std::uint8_t* minutes, std::size_t at, Strip& loss, Strip& counts) {
+  AddRules(lists, block, at, counts);
+  if (query.travel) {
+    const Strip here = LoadStrip(minutes, at);
+    AddTravelLoss(query, block, here, at, loss);
+    if (query.travel_rule) AddTravelRule(query, block, here, at, counts);
   }
-  if (out) {
-    StorePasses(Same(Fill(255)), at, rows);
-    return;
-  }
+  if (query.hours) AddHours(query, lists, block, at, loss, counts);
+}
+
+// Who passes, when all is added.
+HWY_INLINE void StoreResult(const Strip& loss, const Strip& counts, const Limits& limits,
+                            std::size_t at, SieveRows& rows) {
   StoreStrip(loss, rows.loss.data(), at);
+  StoreStrip(counts, rows.counts.data(), at);
   const Strip past = Plus(Plus(Minus(loss, limits.past), Same(limits.past_closed)),
                           Minus(counts, Same(Fill(kObstacle - 1))));
   const Strip mits =
@@ -431,11 +459,106 @@ HWY_INLINE void SieveStrip(const Sieve& query, const SieveLists& lists, const Si
   StorePasses(Least(past, mits), at, rows);
 }
 
+// With Sieve::counts_first: what rules out many, then the rest for strips that have anybody left.
+HWY_INLINE void CountsFirst(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                            const std::uint8_t* minutes, std::size_t at, SieveRows& rows) {
+  const Limits limits = LimitsAt(query, block.row_limits, at);
+  Strip loss = Same(Fill(query.base_loss));
+  Strip counts = Same(Zero());
+  AddCounts(query, lists, block, minutes, at, loss, counts);
+  bool out = AllOut(loss, counts, limits);
+  if (!out) {
+    AddFirst(query, lists, block, at, loss);
+    out = AllOut(loss, counts, limits);
+  }
+  if (out) {
+    StoreStrip(counts, rows.counts.data(), at);
+    StorePasses(Same(Fill(255)), at, rows);
+    return;
+  }
+  AddUse(query, lists, block, at, loss);
+  StoreResult(loss, counts, limits, at, rows);
+}
+
+// Obstacles that could bring a row to past mits: all that counts but what only makes it fall off.
+HWY_INLINE Strip Obstacles(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                           const std::uint8_t* minutes, std::size_t at) {
+  Strip counts = Same(Zero());
+  AddRules(lists, block, at, counts);
+  if (query.travel && query.travel_rule) {
+    AddTravelRule(query, block, LoadStrip(minutes, at), at, counts);
+  }
+  if (query.hours && query.any_few) {
+    const WideStrip max_day = ValuesOf(block, index::RowValue::kMaxDay, at);
+    AddFew(query, SharedHours(query, lists, block, max_day, at), counts);
+  }
+  return counts;
+}
+
+// Whom the first step leaves: all whose loss is small enough for a list. With `minutes` also past
+// mits may take rows that past does not, and obstacles say which.
+HWY_INLINE void FirstStrip(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                           const std::uint8_t* minutes, std::size_t at, SieveRows& rows) {
+  Strip loss = Same(Fill(query.base_loss));
+  AddFirst(query, lists, block, at, loss);
+  StoreStrip(loss, rows.loss.data(), at);
+  const Limits limits = LimitsAt(query, block.row_limits, at);
+  Strip out = Plus(Minus(loss, limits.past), Same(limits.past_closed));
+  if (minutes != nullptr) {
+    const Strip counts = Obstacles(query, lists, block, minutes, at);
+    const Strip mits = Plus(Plus(Minus(loss, limits.mits), Same(limits.mits_closed)),
+                            IfZero(counts, Same(Fill(255))));
+    out = Least(out, mits);
+  }
+  StorePasses(out, at, rows);
+}
+// And of these who passes.
+HWY_INLINE void LastStrip(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                          const std::uint8_t* minutes, std::size_t at, SieveRows& rows) {
+  Strip loss = LoadStrip(rows.loss.data(), at);
+  Strip counts = Same(Zero());
+  AddCounts(query, lists, block, minutes, at, loss, counts);
+  AddUse(query, lists, block, at, loss);
+  StoreResult(loss, counts, LimitsAt(query, block.row_limits, at), at, rows);
+}
+
+// Up to so many rows of a block are finished one by one: about what vectors cost for all of it.
+constexpr std::size_t kFewRows = 96;
+
 void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
               SieveRows& rows) {
+  alignas(64) std::uint8_t minutes[kBlockRows];
+  const bool obstacles = block.row_limits != nullptr || query.mits_limit > query.past_limit;
+  bool timed = false;
+  const auto find_minutes = [&]() HWY_ATTR {
+    if (query.travel && !timed) MinutesOfRows(block.travel, *block.values, minutes);
+    timed = true;
+  };
+  if (query.counts_first) {
+    find_minutes();
+    for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
+      if (block.next_columns != nullptr) AskForNext(query, lists, block, at);
+      CountsFirst(query, lists, block, minutes, at, rows);
+    }
+    return;
+  }
+  if (obstacles && query.travel_rule) find_minutes();
   for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
     if (block.next_columns != nullptr) AskForNext(query, lists, block, at);
-    SieveStrip(query, lists, block, at, rows);
+    FirstStrip(query, lists, block, obstacles ? minutes : nullptr, at, rows);
+  }
+  std::size_t left = 0;
+  for (std::size_t word = 0; word < kBlockRows / 64; ++word) {
+    left += hwy::PopCount(rows.passes.data()[word]);
+  }
+  if (left == 0) return;
+  if (left <= kFewRows) {
+    FinishRows(query, block, rows);
+    return;
+  }
+  find_minutes();
+  for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
+    LastStrip(query, lists, block, minutes, at, rows);
   }
 }
 
@@ -529,46 +652,6 @@ void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std:
   }
 }
 
-void MinutesOfRows(const Journey& journey, const index::PlaceRun* runs, std::size_t run_count,
-                   std::size_t begin, const std::uint8_t* minutes, std::size_t places,
-                   const index::ValueBlock& values, std::uint8_t* out) {
-  const Bytes bytes;
-  const std::size_t lanes = hn::Lanes(bytes);
-  const std::uint8_t* codes =
-      values.codes[static_cast<std::size_t>(index::RowValue::kModes)].data();
-  alignas(64) std::uint8_t known[32];  // 0 where the minutes are not known
-  for (std::size_t i = 0; i < 32; ++i) known[i] = i == 0 && journey.unknown_modes ? 0 : 255;
-  const V known_first = hn::LoadDup128(bytes, known);
-  const V known_second = hn::LoadDup128(bytes, known + 16);
-  for (std::size_t r = 0; r < run_count; ++r) {
-    const std::size_t first = runs[r].begin > begin ? runs[r].begin - begin : 0;
-    const std::size_t last = r + 1 < run_count ? runs[r + 1].begin - begin : kBlockRows;
-    Table32 table = {Zero(), Zero()};
-    if (runs[r].place != index::kNoPlace) {
-      table = {Fill(255), Fill(255)};
-      for (std::size_t m = 0; m < journey.mode_count; ++m) {
-        const V here = Fill(minutes[m * places + runs[r].place]);
-        const Table32 without = TableOf(journey.modes[m].without);
-        table.first = hn::Min(table.first, hn::Or(here, without.first));
-        table.second = hn::Min(table.second, hn::Or(here, without.second));
-      }
-      table.first = hn::And(table.first, known_first);
-      table.second = hn::And(table.second, known_second);
-    }
-    // What a vector writes beyond the run is overwritten by the next one.
-    for (std::size_t row = first; row < last; row += lanes) {
-      if (row + lanes <= kBlockRows) {
-        hn::StoreU(At(table, Split(hn::LoadU(bytes, codes + row))), bytes, out + row);
-        continue;
-      }
-      alignas(64) std::uint8_t end[64];
-      const std::size_t at = kBlockRows - lanes;
-      hn::Store(At(table, Split(hn::LoadU(bytes, codes + at))), bytes, end);
-      for (std::size_t k = row; k < last; ++k) out[k] = end[k - at];
-    }
-  }
-}
-
 #endif  // HWY_TARGET == HWY_SCALAR
 
 }  // namespace HWY_NAMESPACE
@@ -585,7 +668,6 @@ namespace {
 HWY_EXPORT(RunSieve);
 HWY_EXPORT(RunDoubt);
 HWY_EXPORT(MinutesOfPlaces);
-HWY_EXPORT(MinutesOfRows);
 
 template <typename T>
 List<T> ListOf(const std::vector<T>& all) {
@@ -596,12 +678,13 @@ void SieveBest(const Sieve& query, const SieveBlock& block, SieveRows& rows) {
   const SieveLists lists = {.groups = ListOf(query.groups),
                             .talents = query.talents.data(),
                             .losses = ListOf(query.losses),
-                            .wishes = ListOf(query.wishes),
                             .items = ListOf(query.items),
                             .unknown_items = ListOf(query.unknown_items),
-                            .days = ListOf(query.days),
+                            .wishes = ListOf(query.wishes),
+                            .uses = ListOf(query.uses),
                             .rules = ListOf(query.rules),
-                            .certificates = ListOf(query.certificates)};
+                            .certificates = ListOf(query.certificates),
+                            .days = ListOf(query.days)};
   HWY_DYNAMIC_DISPATCH(RunSieve)(query, lists, block, rows);
 }
 
@@ -621,18 +704,11 @@ void PlaceMinutesBest(const Journey& journey, const std::int32_t* x_m, const std
   HWY_DYNAMIC_DISPATCH(MinutesOfPlaces)(journey, x_m, y_m, count, minutes);
 }
 
-void RowMinutesBest(const Journey& journey, std::span<const index::PlaceRun> runs,
-                    std::size_t begin, const std::uint8_t* minutes, std::size_t places,
-                    const index::ValueBlock& values, std::uint8_t* out) {
-  HWY_DYNAMIC_DISPATCH(MinutesOfRows)
-  (journey, runs.data(), runs.size(), begin, minutes, places, values, out);
-}
-
 }  // namespace
 
 const KernelSet& BestKernels() {
   static const KernelSet set = {hwy::TargetName(hwy::SupportedTargets() & -hwy::SupportedTargets()),
-                                &SieveBest, &DoubtBest, &PlaceMinutesBest, &RowMinutesBest};
+                                &SieveBest, &DoubtBest, &PlaceMinutesBest};
   return set;
 }
 

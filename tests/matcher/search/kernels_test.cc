@@ -33,16 +33,83 @@ struct Input {
   std::vector<index::CodeBlock> blocks;
   std::vector<const index::CodeBlock*> columns;
   index::ValueBlock values;
-  std::array<std::uint8_t, index::kBlockRows> minutes;
+  std::vector<index::RowCodes> rows;  // the same by row
+  Journey journey;
+  std::vector<std::uint8_t> minutes;
+  std::size_t places = 0;
+  std::size_t begin = 0;
+  std::vector<index::PlaceRun> runs;
   std::array<std::uint8_t, index::kBlockRows> own_limits[3];
+
   SieveBlock view(const RowLimits* limits) const {
-    return {columns.data(), &values, minutes.data(), limits};
+    return {.columns = columns.data(),
+            .values = &values,
+            .rows = rows.data(),
+            .travel = {.journey = &journey,
+                       .minutes = minutes.data(),
+                       .places = places,
+                       .runs = runs.data(),
+                       .run_count = runs.size(),
+                       .begin = begin},
+            .row_limits = limits};
+  }
+  // What stands there by value or by run, once more by row. The first 7 columns are the days.
+  void GatherRows() {
+    rows.resize(index::kBlockRows);
+    std::size_t run = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      for (std::size_t v = 0; v < index::kRowValueCount; ++v)
+        rows[i].values[v] = values.codes[v][i];
+      for (unsigned day = 0; day < 7 && day < blocks.size(); ++day) {
+        rows[i].SetDay(day, blocks[day].At(i));
+      }
+      while (run + 1 < runs.size() && runs[run + 1].begin <= begin + i) ++run;
+      rows[i].place = runs.empty() ? index::kNoPlace : runs[run].place;
+    }
   }
 };
 
+// Minutes of random places, the same of all kernels.
+void DrawJourney(Draw& draw, Input& input) {
+  Journey& journey = input.journey;
+  journey.x_m = static_cast<std::int32_t>(draw.Below(300'000));
+  journey.y_m = static_cast<std::int32_t>(draw.Below(600'000));
+  journey.mode_count = draw.Below(6);
+  journey.unknown_modes = draw.Below(2) == 0;
+  for (std::size_t m = 0; m < journey.mode_count; ++m) {
+    journey.modes[m].fixed = static_cast<float>(draw.Below(30));
+    journey.modes[m].minutes_per_metre = 0.078F / static_cast<float>(5 + draw.Below(90));
+    for (auto& one : journey.modes[m].without.at) one = draw.Below(2) == 0 ? 0 : 255;
+  }
+  input.places = 1 + draw.Below(100);
+  std::vector<std::int32_t> x(input.places);
+  std::vector<std::int32_t> y(input.places);
+  for (std::size_t p = 0; p < input.places; ++p) {
+    x[p] = static_cast<std::int32_t>(draw.Below(300'000));
+    y[p] = static_cast<std::int32_t>(draw.Below(600'000));
+  }
+  input.minutes.resize(journey.mode_count * input.places + 1);
+  std::vector<std::uint8_t> expected(input.minutes.size());
+  ScalarKernels().place_minutes(journey, x.data(), y.data(), input.places, expected.data());
+  BestKernels().place_minutes(journey, x.data(), y.data(), input.places, input.minutes.data());
+  ASSERT_EQ(input.minutes, expected);
+
+  // Rows that live in runs of the places.
+  input.begin = index::kBlockRows * draw.Below(60);
+  std::size_t row = input.begin - std::min<std::size_t>(input.begin, draw.Below(50));
+  while (row < input.begin + index::kBlockRows) {
+    const auto place =
+        draw.Below(10) == 0
+            ? index::kNoPlace
+            : static_cast<std::uint16_t>(draw.Below(static_cast<unsigned>(input.places)));
+    input.runs.push_back({static_cast<std::uint16_t>(row), place});
+    row = std::max(input.begin, row) + 1 + draw.Below(draw.Below(2) == 0 ? 10 : 300);
+  }
+}
+
 Input RandomInput(Draw& draw) {
   Input input;
-  input.blocks.resize(1 + draw.Below(30));
+  input.blocks.resize(7 + draw.Below(24));
   for (auto& block : input.blocks) {
     for (auto& byte : block.bytes) byte = static_cast<std::uint8_t>(draw.Below(256));
   }
@@ -50,10 +117,13 @@ Input RandomInput(Draw& draw) {
   for (auto& codes : input.values.codes) {
     for (auto& code : codes) code = static_cast<std::uint8_t>(draw.Below(32));
   }
-  for (auto& one : input.minutes) one = static_cast<std::uint8_t>(draw.Below(256));
   for (auto& limits : input.own_limits) {
-    for (auto& one : limits) one = draw.Byte();
+    // Few rows that are left, or many.
+    const bool few = draw.Below(2) == 0;
+    for (auto& one : limits) one = few ? 0 : draw.Byte();
   }
+  DrawJourney(draw, input);
+  input.GatherRows();
   return input;
 }
 
@@ -75,10 +145,9 @@ Sieve RandomSieve(Draw& draw, const Input& input) {
     const unsigned count = draw.Below(5);
     sieve.groups.push_back({static_cast<std::uint16_t>(count), draw.Byte()});
     for (unsigned i = 0; i < count; ++i) {
-      TalentLook one;
+      Look one;
       one.column = draw.Below(static_cast<unsigned>(input.columns.size()));
-      draw.Fill(one.loss);
-      draw.Fill(one.use);
+      draw.Fill(one.table);
       sieve.talents.push_back(one);
     }
   }
@@ -87,6 +156,7 @@ Sieve RandomSieve(Draw& draw, const Input& input) {
     draw.Fill(one.high);
   };
   sieve.use = draw.Below(2) == 0;
+  sieve.uses = Looks(draw, input, 12);
   draw.Fill(sieve.use_whole);
   rate(sieve.use_rate);
   sieve.losses = Looks(draw, input, 3);
@@ -101,18 +171,21 @@ Sieve RandomSieve(Draw& draw, const Input& input) {
   sieve.step = draw.Below(2) == 0;
   draw.Fill(sieve.step_loss);
   sieve.hours = draw.Below(4) != 0;
-  sieve.days = Looks(draw, input, 7);
+  for (std::uint32_t day = 0; day < 7; ++day) {
+    if (draw.Below(3) == 0) continue;
+    sieve.days.push_back({.column = day, .day = day, .table = {}});
+    draw.Fill(sieve.days.back().table);
+  }
   draw.Fill(sieve.day_cap);
   draw.Fill(sieve.week_cap);
   sieve.work_cap = draw.Byte();
-  sieve.hours_none = draw.Byte();
   sieve.few = draw.Byte();
   sieve.few_counts = draw.Byte();
   sieve.maybe_few = draw.Byte();
   draw.Fill(sieve.hours_whole);
   rate(sieve.hours_rate);
   draw.Fill(sieve.hours_loss);
-  draw.Fill(sieve.day_counts);
+  for (auto& one : sieve.day_counts.at) one = draw.Below(4) == 0 ? kFails : 0;
   sieve.any_hours_loss = draw.Below(2) == 0;
   sieve.any_day_counts = draw.Below(2) == 0;
   sieve.any_few = draw.Below(2) == 0;
@@ -158,51 +231,7 @@ DoubtSieve RandomDoubt(Draw& draw, const Input& input) {
   return sieve;
 }
 
-// Minutes of random places, and of rows that live in runs of them.
-void CompareMinutes(Draw& draw, const Input& input) {
-  Journey journey;
-  journey.x_m = static_cast<std::int32_t>(draw.Below(300'000));
-  journey.y_m = static_cast<std::int32_t>(draw.Below(600'000));
-  journey.mode_count = draw.Below(6);
-  journey.unknown_modes = draw.Below(2) == 0;
-  for (std::size_t m = 0; m < journey.mode_count; ++m) {
-    journey.modes[m].fixed = static_cast<float>(draw.Below(30));
-    journey.modes[m].minutes_per_metre = 0.078F / static_cast<float>(5 + draw.Below(90));
-    for (auto& one : journey.modes[m].without.at) one = draw.Below(2) == 0 ? 0 : 255;
-  }
-  const std::size_t places = 1 + draw.Below(100);
-  std::vector<std::int32_t> x(places);
-  std::vector<std::int32_t> y(places);
-  for (std::size_t p = 0; p < places; ++p) {
-    x[p] = static_cast<std::int32_t>(draw.Below(300'000));
-    y[p] = static_cast<std::int32_t>(draw.Below(600'000));
-  }
-  std::vector<std::uint8_t> expected(journey.mode_count * places + 1);
-  std::vector<std::uint8_t> minutes(expected.size());
-  ScalarKernels().place_minutes(journey, x.data(), y.data(), places, expected.data());
-  BestKernels().place_minutes(journey, x.data(), y.data(), places, minutes.data());
-  ASSERT_EQ(minutes, expected);
-
-  const std::size_t begin = index::kBlockRows * draw.Below(60);
-  std::vector<index::PlaceRun> runs;
-  std::size_t row = begin - std::min<std::size_t>(begin, draw.Below(50));
-  while (row < begin + index::kBlockRows) {
-    const auto place = draw.Below(10) == 0
-                           ? index::kNoPlace
-                           : static_cast<std::uint16_t>(draw.Below(static_cast<unsigned>(places)));
-    runs.push_back({static_cast<std::uint16_t>(row), place});
-    row = std::max(begin, row) + 1 + draw.Below(draw.Below(2) == 0 ? 10 : 300);
-  }
-  std::array<std::uint8_t, index::kBlockRows> rows_expected;
-  std::array<std::uint8_t, index::kBlockRows> rows;
-  ScalarKernels().row_minutes(journey, runs, begin, minutes.data(), places, input.values,
-                              rows_expected.data());
-  BestKernels().row_minutes(journey, runs, begin, minutes.data(), places, input.values,
-                            rows.data());
-  ASSERT_EQ(rows, rows_expected);
-}
-
-// Rows compared per target: above a million for each of the three functions.
+// Rows compared per target: above a million for each function.
 constexpr int kRounds = 1000;
 
 TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
@@ -241,8 +270,6 @@ TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
       BestKernels().doubt(doubt, view, counts.data(), rows);
       ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
-
-      CompareMinutes(draw, input);
     }
   }
   hwy::SetSupportedTargetsForTest(0);
@@ -260,14 +287,13 @@ TEST(Kernels, ARateTakesAShareOfWhatIsLacking) {
   input.blocks[0].Set(3, 1);
   input.columns = {&input.blocks[0]};
   for (auto& codes : input.values.codes) codes.fill(4);
+  input.GatherRows();
   Sieve sieve;
   sieve.use = true;
   sieve.use_whole.at[4] = 60;
   sieve.use_rate.high.at[4] = 2;  // two steps per part
-  sieve.groups = {{.count = 1, .most = 255}};
-  TalentLook talent;
-  talent.use.at[1] = 45;
-  sieve.talents = {talent};
+  sieve.uses = {{.column = 0, .table = {}}};
+  sieve.uses[0].table.at[1] = 45;
   for (const KernelSet* kernels : {&ScalarKernels(), &BestKernels()}) {
     SieveRows rows;
     kernels->sieve(sieve, input.view(nullptr), rows);
