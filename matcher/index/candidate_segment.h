@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "matcher/index/big_pages.h"
 #include "matcher/index/columns.h"
 #include "matcher/index/entry.h"
 #include "matcher/index/place_run.h"
@@ -117,7 +118,7 @@ class CandidateSegment {
   void SumUpBlocks();
 
   score::PackedDay reference_day_ = 0;
-  std::vector<score::CandidateFacts> facts_;
+  BigVector<score::CandidateFacts> facts_;
   std::vector<std::pair<std::uint32_t, score::CandidateExtras>> extras_;  // by row
   std::string names_;
   std::vector<std::uint32_t> name_ends_;                          // rows + 1; starts with 0
@@ -128,8 +129,8 @@ class CandidateSegment {
   std::vector<std::uint16_t> owner_of_;
   ColumnSet columns_;
   std::vector<std::vector<CapacityRange>> ranges_;  // by item
-  std::vector<ValueBlock> value_blocks_;
-  std::vector<RowCodes> row_codes_;  // of whole blocks
+  BigVector<ValueBlock> value_blocks_;
+  BigVector<RowCodes> row_codes_;  // of whole blocks
   std::array<std::vector<ValueRange>, kRowValueCount> value_ranges_;
   std::array<bool, kRowValueCount> any_without_ = {};
   std::vector<PlaceRun> place_runs_;

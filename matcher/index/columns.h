@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "matcher/index/big_pages.h"
 #include "matcher/index/codes.h"
 
 namespace passend::index {
@@ -86,7 +87,7 @@ class ColumnSet {
   std::vector<ColumnId> ids_;         // ascending
   std::vector<Part> parts_;           // block * columns + column
   std::vector<std::uint16_t> codes_;  // by column, of all blocks
-  std::vector<CodeBlock> dense_;
+  BigVector<CodeBlock> dense_;
   std::vector<std::uint16_t> sparse_;  // row in block << 4 | code
 };
 

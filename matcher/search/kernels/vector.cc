@@ -373,48 +373,70 @@ void MinutesOfRows(const Travel& travel, const index::ValueBlock& values, std::u
   }
 }
 
-// Asks memory for the strip of the next block that stands where `at` stands in this one: a line or
-// two of every column that the first step reads, which no prefetcher of a processor sees coming.
-HWY_INLINE void AskForNext(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
-                           std::size_t at) {
-  using index::RowValue;
-  const auto ask = [&](const auto& looks) HWY_ATTR {
-    for (const auto* one = looks.begin; one != looks.end; ++one) {
-      hwy::Prefetch(block.next_columns[one->column]->bytes.data() + at);
+// Asks memory for what the next block will be read for, a share of it with every strip: half a
+// kilobyte here and half a kilobyte there is nothing that the prefetchers of a processor see coming.
+class NextBlock {
+ public:
+  HWY_INLINE NextBlock(const Sieve& query, const SieveLists& lists, const SieveBlock& block) {
+    using index::RowValue;
+    if (block.next_columns == nullptr) return;
+    const auto add = [&](const auto& looks) HWY_ATTR {
+      for (const auto* one = looks.begin; one != looks.end; ++one) {
+        Add(block.next_columns[one->column]->bytes.data());
+      }
+    };
+    add(lists.losses);
+    add(lists.items);
+    const Look* one = lists.talents;
+    for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
+      for (const Look* end = one + group->count; one != end; ++one) {
+        Add(block.next_columns[one->column]->bytes.data());
+      }
     }
-  };
-  ask(lists.items);
-  ask(lists.losses);
-  ask(lists.wishes);
-  const Look* one = lists.talents;
-  for (const TalentGroup* group = lists.groups.begin; group != lists.groups.end; ++group) {
-    for (const Look* end = one + group->count; one != end; ++one) {
-      hwy::Prefetch(block.next_columns[one->column]->bytes.data() + at);
+    add(lists.wishes);
+    const auto add_value = [&](RowValue value) HWY_ATTR {
+      const std::uint8_t* codes =
+          block.next_values->codes[static_cast<std::size_t>(value)].data();
+      Add(codes);
+      Add(codes + kBlockBytes);
+    };
+    if (query.wish) add_value(RowValue::kWishes);
+    if (query.step) add_value(RowValue::kStep);
+    if (!query.counts_first) return;
+    add(lists.rules);
+    if (query.hours) {
+      add(lists.days);
+      add_value(RowValue::kMaxDay);
+      add_value(RowValue::kMaxWeek);
+      add_value(RowValue::kDesiredWeek);
+    }
+    if (query.travel) {
+      add_value(RowValue::kModes);
+      add_value(RowValue::kComfort);
+      add_value(RowValue::kTravelSpan);
+      add_value(RowValue::kMaxMinutes);
     }
   }
-  const auto ask_value = [&](RowValue value) HWY_ATTR {
-    const std::uint8_t* codes =
-        block.next_values->codes[static_cast<std::size_t>(value)].data() + at;
-    hwy::Prefetch(codes);
-    hwy::Prefetch(codes + kBlockBytes);
-  };
-  if (query.wish) ask_value(RowValue::kWishes);
-  if (query.step) ask_value(RowValue::kStep);
-  if (!query.counts_first) return;
-  ask(lists.rules);
-  if (query.hours) {
-    ask(lists.days);
-    ask_value(RowValue::kMaxDay);
-    ask_value(RowValue::kMaxWeek);
-    ask_value(RowValue::kDesiredWeek);
+
+  // The share of the strip that ends at byte `end` of the block.
+  HWY_INLINE void Ask(std::size_t end) {
+    for (const std::size_t until = count_ * end / kBlockBytes; asked_ < until; ++asked_) {
+      for (std::size_t line = 0; line < kBlockBytes; line += 64) {
+        hwy::Prefetch(parts_[asked_] + line);
+      }
+    }
   }
-  if (query.travel) {
-    ask_value(RowValue::kModes);
-    ask_value(RowValue::kComfort);
-    ask_value(RowValue::kTravelSpan);
-    ask_value(RowValue::kMaxMinutes);
+
+ private:
+  HWY_INLINE void Add(const std::uint8_t* part) {
+    if (count_ < kMost) parts_[count_++] = part;
   }
-}
+
+  static constexpr std::size_t kMost = 128;  // enough for nearly all
+  const std::uint8_t* parts_[kMost];
+  std::size_t count_ = 0;
+  std::size_t asked_ = 0;
+};
 
 // What the first step takes away; see row.h.
 HWY_INLINE void AddFirst(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
@@ -528,6 +550,7 @@ constexpr std::size_t kFewRows = 96;
 void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
               SieveRows& rows) {
   alignas(64) std::uint8_t minutes[kBlockRows];
+  NextBlock next(query, lists, block);
   const bool obstacles = block.row_limits != nullptr || query.mits_limit > query.past_limit;
   bool timed = false;
   const auto find_minutes = [&]() HWY_ATTR {
@@ -537,14 +560,14 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
   if (query.counts_first) {
     find_minutes();
     for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
-      if (block.next_columns != nullptr) AskForNext(query, lists, block, at);
+      next.Ask(at + StripBytes());
       CountsFirst(query, lists, block, minutes, at, rows);
     }
     return;
   }
   if (obstacles && query.travel_rule) find_minutes();
   for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
-    if (block.next_columns != nullptr) AskForNext(query, lists, block, at);
+    next.Ask(at + StripBytes());
     FirstStrip(query, lists, block, obstacles ? minutes : nullptr, at, rows);
   }
   std::size_t left = 0;
