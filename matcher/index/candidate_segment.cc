@@ -353,11 +353,16 @@ void CandidateSegment::SumUpBlocks() {
         block.any_without_place = true;
       }
       block.modes = static_cast<std::uint8_t>(block.modes | facts.modes);
-      block.any_without_modes = block.any_without_modes || facts.modes == 0;
+      if (facts.modes == 0) {
+        block.any_without_modes = true;
+      } else {
+        block.shared_modes = static_cast<std::uint8_t>(block.shared_modes & facts.modes);
+      }
       if (facts.max_minutes == score::kUnknown16) {
         block.any_without_max = true;
       } else {
         block.most_minutes = std::max(block.most_minutes, facts.max_minutes);
+        block.least_minutes = std::min(block.least_minutes, facts.max_minutes);
       }
       block.first_day = std::max(block.first_day, staleness_[row].first);
       block.last_day = std::min(block.last_day, staleness_[row].last);

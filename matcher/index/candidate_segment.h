@@ -36,11 +36,13 @@ struct BlockFacts {
   std::int32_t min_x = 0, max_x = 0, min_y = 0, max_y = 0;  // of rows with a place
   bool any_place = false;
   bool any_without_place = false;
-  std::uint8_t modes = 0;  // or of all
+  std::uint8_t modes = 0;          // that anybody has
+  std::uint8_t shared_modes = 31;  // that all have whose modes are known
   bool any_without_modes = false;
   bool any_without_max = false;
   std::uint16_t most_minutes = 0;  // of those that are known
-  std::uint16_t first_class = 0;   // of access classes; ascending with the row
+  std::uint16_t least_minutes = score::kUnknown16;
+  std::uint16_t first_class = 0;  // of access classes; ascending with the row
   std::uint16_t last_class = 0;
   score::PackedDay first_day = 0;  // days on which all rows are as stale as encoded
   score::PackedDay last_day = score::kNoDay;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <utility>
 #include <vector>
 
 #include "matcher/index/candidate_segment.h"
@@ -19,6 +20,7 @@ class BlockColumns {
     const std::size_t count = segment.columns().count();
     if (segment_ != &segment || pointers_.size() != count + 1) {
       segment_ = &segment;
+      next_of_ = nullptr;
       pointers_.assign(count + 1, &index::kEmptyBlock);
       made_.assign(count, 0);
       mark_ = 0;
@@ -29,44 +31,65 @@ class BlockColumns {
   }
   // By 1 + position of the column; 0 is a block of nothing. Valid for the columns asked for.
   const index::CodeBlock* const* Get(const std::vector<int>& columns) {
-    for (const int column : columns) {
-      const auto at = static_cast<std::size_t>(column);
-      if (made_[at] == mark_) continue;
-      made_[at] = mark_;
-      if (const index::CodeBlock* dense = segment_->columns().Dense(column, block_)) {
-        pointers_[at + 1] = dense;
-        bytes_ += index::kBlockBytes;
-        continue;
+    if (next_of_ == &columns && next_block_ == block_) {
+      // What GetNext() found already.
+      next_of_ = nullptr;
+      std::swap(pointers_, next_);
+      bytes_ += (columns.size() - next_others_.size()) * index::kBlockBytes;
+      for (const int column : next_others_) {
+        made_[static_cast<std::size_t>(column)] = 0;
+        GetOne(column);
       }
-      if (scratch_used_ == scratch_.size()) scratch_.emplace_back();
-      const index::CodeBlock* codes =
-          segment_->columns().Get(column, block_, scratch_[scratch_used_]);
-      if (codes == &scratch_[scratch_used_]) ++scratch_used_;
-      pointers_[at + 1] = codes;
-      bytes_ += segment_->columns().BytesOf(column, block_);
+      return pointers_.data();
     }
+    for (const int column : columns) GetOne(column);
     return pointers_.data();
   }
   // The same of the block after this one, as far as it can be read without unpacking; null when
-  // there is none. Valid until the next Begin().
+  // there is none. Valid until the next Begin(); `columns` until the Get() after that.
   const index::CodeBlock* const* GetNext(const std::vector<int>& columns) {
     if (block_ + 1 >= segment_->blocks()) return nullptr;
     if (next_.size() != pointers_.size()) next_.assign(pointers_.size(), &index::kEmptyBlock);
+    next_others_.clear();
     for (const int column : columns) {
       const index::CodeBlock* dense = segment_->columns().Dense(column, block_ + 1);
+      if (dense == nullptr) next_others_.push_back(column);
       next_[static_cast<std::size_t>(column) + 1] = dense != nullptr ? dense : &index::kEmptyBlock;
     }
+    next_of_ = &columns;
+    next_block_ = block_ + 1;
     return next_.data();
   }
   // Bytes of columns that were read so far.
   std::uint64_t bytes() const { return bytes_; }
 
  private:
+  void GetOne(int column) {
+    const auto at = static_cast<std::size_t>(column);
+    if (made_[at] == mark_) return;
+    made_[at] = mark_;
+    const index::ColumnSet& set = segment_->columns();
+    if (const index::CodeBlock* dense = set.Dense(column, block_)) {
+      pointers_[at + 1] = dense;
+      bytes_ += index::kBlockBytes;
+      return;
+    }
+    if (scratch_used_ == scratch_.size()) scratch_.emplace_back();
+    const index::CodeBlock* codes = set.Get(column, block_, scratch_[scratch_used_]);
+    if (codes == &scratch_[scratch_used_]) ++scratch_used_;
+    pointers_[at + 1] = codes;
+    bytes_ += set.BytesOf(column, block_);
+  }
+
   const index::CandidateSegment* segment_ = nullptr;
   std::size_t block_ = 0;
   std::uint32_t mark_ = 0;
   std::vector<const index::CodeBlock*> pointers_;
+  // Of which list and block `next_` is, and which of its columns have to be unpacked.
   std::vector<const index::CodeBlock*> next_;
+  std::vector<int> next_others_;
+  const std::vector<int>* next_of_ = nullptr;
+  std::size_t next_block_ = 0;
   std::vector<std::uint32_t> made_;
   std::deque<index::CodeBlock> scratch_;  // does not move
   std::size_t scratch_used_ = 0;

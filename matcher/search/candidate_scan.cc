@@ -77,8 +77,11 @@ bool CandidateScanner::CouldEnter(MatchList list, std::int32_t points, std::size
 // The rows that pass and take part, the most promising first: they raise the limits for the others.
 void CandidateScanner::Collect(std::size_t block, const CandidateSieve::PersonTables& person,
                                const CandidateSieve::BlockBits& passes, const SieveRows& rows) {
-  const std::size_t begin = block * kBlockRows;
   survivors_.clear();
+  if (std::all_of(passes.begin(), passes.end(), [](std::uint64_t word) { return word == 0; })) {
+    return;
+  }
+  const std::size_t begin = block * kBlockRows;
   for (std::size_t word = 0; word < passes.size(); ++word) {
     std::uint64_t bits = passes[word] & live_->word(begin / 64 + word);
     for (; bits != 0; bits &= bits - 1) {

@@ -114,6 +114,16 @@ bool CandidateSieve::SkipBlock(std::size_t block) const {
   return minutes < 0 || score::TooFarForAny(minutes, facts.most_minutes, work_.policy());
 }
 
+bool CandidateSieve::AllNear(std::size_t block) const {
+  const BlockFacts& facts = open_->segment->block_facts(block);
+  if (!facts.any_place) return true;
+  const std::int32_t metres = score::MetresAcrossBox(
+      opportunity_.x_m, opportunity_.y_m, facts.min_x, facts.max_x, facts.min_y, facts.max_y);
+  // With the fastest of the modes that all have, from where it is farthest.
+  const int minutes = score::LeastMinutes(metres, facts.shared_modes, opportunity_, work_.policy());
+  return minutes >= 0 && minutes <= facts.least_minutes;
+}
+
 std::span<const CandidateSieve::PersonTables* const> CandidateSieve::PersonsOf(std::size_t block) {
   const BlockFacts& facts = open_->segment->block_facts(block);
   persons_here_.clear();
@@ -195,6 +205,7 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
                      .rows = open_->segment->row_codes(block),
                      .row_limits = row_limits};
   if (sieve.travel) view.travel = TravelOf(block);
+  view.all_near = sieve.travel_rule && AllNear(block);
   if (read_ahead_ && block + 1 < open_->segment->blocks()) {
     view.next_columns = columns.GetNext(tables.used());
     view.next_values = &open_->segment->values(block + 1);

@@ -62,6 +62,8 @@ class CandidateSieve {
 
   // Whether every row of the block is too far, for the filter or for rule H7.
   bool SkipBlock(std::size_t block) const;
+  // Whether no journey of the block takes longer than the person accepts, as far as known.
+  bool AllNear(std::size_t block) const;
   // The policies of the rows of a block that take part; usually one. Valid until the next call.
   std::span<const PersonTables* const> PersonsOf(std::size_t block);
   // Null when the row does not take part.

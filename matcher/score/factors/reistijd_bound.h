@@ -35,6 +35,13 @@ inline std::int32_t MetresToBox(std::int32_t x, std::int32_t y, std::int32_t min
   return Metres(x, y, std::clamp(x, min_x, max_x), std::clamp(y, min_y, max_y));
 }
 
+// The same to its farthest point.
+inline std::int32_t MetresAcrossBox(std::int32_t x, std::int32_t y, std::int32_t min_x,
+                                    std::int32_t max_x, std::int32_t min_y, std::int32_t max_y) {
+  return Metres(x, y, std::int64_t{x} - min_x > std::int64_t{max_x} - x ? min_x : max_x,
+                std::int64_t{y} - min_y > std::int64_t{max_y} - y ? min_y : max_y);
+}
+
 // What H7 says of one journey, as far as travel alone decides; nothing when it is unknown or the
 // employer provides transport.
 struct TravelVerdict {

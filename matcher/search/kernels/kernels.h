@@ -191,6 +191,7 @@ struct SieveBlock {
   const index::ValueBlock* values = nullptr;
   const index::RowCodes* rows = nullptr;  // kBlockRows of them
   Travel travel;                          // only for Sieve::travel
+  bool all_near = false;                  // Sieve::travel_rule counts nothing here
   const RowLimits* row_limits = nullptr;  // null: the rows have none
   // What is read next is asked of memory meanwhile; null: nothing is.
   const index::CodeBlock* const* next_columns = nullptr;

@@ -11,7 +11,7 @@ using index::RowValue;
 unsigned Sum(unsigned x, unsigned y) { return std::min(255U, x + y); }
 unsigned Lack(unsigned whole, unsigned part) { return whole > part ? whole - part : 0; }
 
-void AddTravel(const Sieve& query, const Row& row, Against& sum) {
+void AddTravel(const Sieve& query, const Row& row, bool all_near, Against& sum) {
   const unsigned minutes = row.Minutes();
   const unsigned lack = Lack(minutes, row.At(query.comfort, RowValue::kComfort));
   if (lack > 0) {
@@ -19,7 +19,7 @@ void AddTravel(const Sieve& query, const Row& row, Against& sum) {
                    std::min<unsigned>(query.travel_most,
                                       row.Times(lack, query.travel_rate, RowValue::kTravelSpan)));
   }
-  if (!query.travel_rule) return;
+  if (!query.travel_rule || all_near) return;
   const unsigned surely = row.At(query.surely_longest, RowValue::kMaxMinutes);
   if (minutes > surely) sum.counts = Sum(sum.counts, kObstacle);
   if (minutes > Sum(surely, query.stretch)) sum.counts = Sum(sum.counts, kFails);
@@ -105,7 +105,7 @@ unsigned FirstLoss(const Sieve& query, const Row& row) {
 
 Against Finish(const Sieve& query, const Row& row, unsigned first_loss, unsigned limit) {
   Against sum = {.loss = first_loss, .counts = 0};
-  if (query.travel) AddTravel(query, row, sum);
+  if (query.travel) AddTravel(query, row, row.all_near(), sum);
   if (sum.loss > limit) return sum;
   if (query.hours) AddHours(query, row, sum);
   if (sum.loss > limit || (limit < 255 && sum.counts >= kFails)) return sum;

@@ -28,6 +28,7 @@ class Row {
   unsigned SumOf(const std::vector<Look>& looks) const;
   // amount * rate / 256, at most 255.
   unsigned Times(unsigned amount, const Rate& rate, index::RowValue value) const;
+  bool all_near() const { return block_.all_near; }
   unsigned Day(unsigned day) const { return block_.rows[row_].Day(day); }
   // Of travel; of an unknown place 0.
   unsigned Minutes() const;

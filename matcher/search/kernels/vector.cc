@@ -374,10 +374,13 @@ void MinutesOfRows(const Travel& travel, const index::ValueBlock& values, std::u
 }
 
 // Asks memory for what the next block will be read for, a share of it with every strip: half a
-// kilobyte here and half a kilobyte there is nothing that the prefetchers of a processor see coming.
+// kilobyte here and half a kilobyte there is nothing that the prefetchers of a processor see
+// coming.
 class NextBlock {
  public:
-  HWY_INLINE NextBlock(const Sieve& query, const SieveLists& lists, const SieveBlock& block) {
+  // `travel_rule`: the first step asks who is too far.
+  HWY_INLINE NextBlock(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
+                       bool travel_rule) {
     using index::RowValue;
     if (block.next_columns == nullptr) return;
     const auto add = [&](const auto& looks) HWY_ATTR {
@@ -395,14 +398,18 @@ class NextBlock {
     }
     add(lists.wishes);
     const auto add_value = [&](RowValue value) HWY_ATTR {
-      const std::uint8_t* codes =
-          block.next_values->codes[static_cast<std::size_t>(value)].data();
+      const std::uint8_t* codes = block.next_values->codes[static_cast<std::size_t>(value)].data();
       Add(codes);
       Add(codes + kBlockBytes);
     };
     if (query.wish) add_value(RowValue::kWishes);
     if (query.step) add_value(RowValue::kStep);
-    if (!query.counts_first) return;
+    if (!query.counts_first) {
+      if (!travel_rule) return;
+      add_value(RowValue::kModes);
+      add_value(RowValue::kMaxMinutes);
+      return;
+    }
     add(lists.rules);
     if (query.hours) {
       add(lists.days);
@@ -463,7 +470,7 @@ HWY_INLINE void AddCounts(const Sieve& query, const SieveLists& lists, const Sie
   if (query.travel) {
     const Strip here = LoadStrip(minutes, at);
     AddTravelLoss(query, block, here, at, loss);
-    if (query.travel_rule) AddTravelRule(query, block, here, at, counts);
+    if (query.travel_rule && !block.all_near) AddTravelRule(query, block, here, at, counts);
   }
   if (query.hours) AddHours(query, lists, block, at, loss, counts);
 }
@@ -507,7 +514,7 @@ HWY_INLINE Strip Obstacles(const Sieve& query, const SieveLists& lists, const Si
                            const std::uint8_t* minutes, std::size_t at) {
   Strip counts = Same(Zero());
   AddRules(lists, block, at, counts);
-  if (query.travel && query.travel_rule) {
+  if (query.travel && query.travel_rule && !block.all_near) {
     AddTravelRule(query, block, LoadStrip(minutes, at), at, counts);
   }
   if (query.hours && query.any_few) {
@@ -550,8 +557,13 @@ constexpr std::size_t kFewRows = 96;
 void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
               SieveRows& rows) {
   alignas(64) std::uint8_t minutes[kBlockRows];
-  NextBlock next(query, lists, block);
-  const bool obstacles = block.row_limits != nullptr || query.mits_limit > query.past_limit;
+  // Whether past mits may take rows that past does not, and if so whether it has any.
+  const bool travel_rule = query.travel && query.travel_rule && !block.all_near;
+  const bool obstacles =
+      (block.row_limits != nullptr || query.mits_limit > query.past_limit) &&
+      (travel_rule || (query.hours && query.any_few) || lists.rules.begin != lists.rules.end ||
+       lists.certificates.begin != lists.certificates.end);
+  NextBlock next(query, lists, block, obstacles && travel_rule);
   bool timed = false;
   const auto find_minutes = [&]() HWY_ATTR {
     if (query.travel && !timed) MinutesOfRows(block.travel, *block.values, minutes);
@@ -565,7 +577,7 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
     }
     return;
   }
-  if (obstacles && query.travel_rule) find_minutes();
+  if (obstacles && travel_rule) find_minutes();
   for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
     next.Ask(at + StripBytes());
     FirstStrip(query, lists, block, obstacles ? minutes : nullptr, at, rows);

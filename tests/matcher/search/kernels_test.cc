@@ -51,6 +51,7 @@ struct Input {
                        .runs = runs.data(),
                        .run_count = runs.size(),
                        .begin = begin},
+            .all_near = begin % (3 * index::kBlockRows) == 0,
             .row_limits = limits};
   }
   // What stands there by value or by run, once more by row. The first 7 columns are the days.
