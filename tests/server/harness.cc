@@ -99,6 +99,7 @@ TestService::TestService(Settings settings)
   options.listen = "127.0.0.1:0";
   options.threads = settings.threads;
   options.queue = settings.queue;
+  options.kernel = settings.kernel;
   auto server = Server::Start(options, {.engine = *engine_,
                                         .clock = clock_,
                                         .log = log_,

@@ -38,6 +38,7 @@ class TestService {
     int threads = 2;
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
+    std::string kernel;                          // as the flag of passend-server
   };
   explicit TestService(Settings settings);
   TestService();
