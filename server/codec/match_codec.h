@@ -13,6 +13,7 @@
 #include "matcher/score/policy_tables.h"
 
 namespace passend::v1 {
+class AttentionPoint;
 class ExplainMatchResponse;
 class Match;
 }  // namespace passend::v1
@@ -28,9 +29,22 @@ struct ExplainedPair {
   const score::CompiledPolicy& policy;  // that scored: of the opportunity's tenant
 };
 
-// Fills everything but the title. `name` is the resource name of the side that was looked for.
-void EncodeMatch(const ExplainedPair& pair, const std::string& name,
-                 const std::vector<std::string>& instruments, v1::Match* out);
+// One pair of a list. All references outlive the call.
+struct ShownPair {
+  const score::Highlights& highlights;
+  const score::CompiledPolicy& policy;  // that scored: of the opportunity's tenant
+  std::string_view name;                // resource name of the side that was looked for
+  std::string_view title;               // of that side, when it is an opportunity
+  std::uint64_t instruments = 0;        // of the candidate; see InstrumentCodes()
+  model::Date as_of;
+};
+
+// The messages of one pair. Lists are written by match_writer.h, to the same bytes.
+void EncodeMatch(const ShownPair& pair, const model::Catalogue& catalogue, v1::Match* out);
+void EncodeAttention(const score::Attention& attention, const model::Catalogue& catalogue,
+                     v1::AttentionPoint* out);
+// Whole percent, half up.
+int PercentOf(const score::PairScore& score);
 
 // Fills `rules` and `factors`. `profile` gives sources and dates.
 void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profile,
