@@ -260,9 +260,8 @@ void EncodeMatch(const ShownPair& pair, const model::Catalogue& catalogue, v1::M
   for (const score::Attention& attention : highlights.attention) {
     EncodeAttention(attention, catalogue, out->add_attention_points());
   }
-  for (const std::string& code : InstrumentCodes(pair.instruments, catalogue, pair.as_of)) {
-    out->add_instruments(code);
-  }
+  ForEachInstrument(pair.instruments, catalogue, pair.as_of,
+                    [out](const std::string& code) { out->add_instruments(code); });
   if (highlights.ask_first.has_value()) {
     out->set_ask_first(texts::AskFirstText(*highlights.ask_first, catalogue));
   }
@@ -305,18 +304,6 @@ void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profil
     to->set_counterfactual(texts::Counterfactual(factor, pair.explanation, pair.opportunity,
                                                  pair.policy, pair.catalogue));
   }
-}
-
-std::vector<std::string> InstrumentCodes(std::uint64_t bits, const model::Catalogue& catalogue,
-                                         model::Date as_of) {
-  std::vector<std::string> codes;
-  const auto& instruments = catalogue.instruments();
-  for (std::size_t i = 0; i < std::min<std::size_t>(instruments.size(), 64); ++i) {
-    if (((bits >> i) & 1) != 0 && instruments[i].effective_from <= as_of) {
-      codes.push_back(instruments[i].code);
-    }
-  }
-  return codes;
 }
 
 }  // namespace passend::server

@@ -24,6 +24,7 @@ using v1::Match;
 constexpr std::size_t kVarintBytes = 10;                   // at most
 constexpr std::size_t kFieldBytes = 2 + kVarintBytes;      // key and number
 constexpr std::size_t kFactorBytes = 2 + 6 * kFieldBytes;  // without the name
+constexpr std::size_t kUsualBytes = 4096;                  // of a match, at most
 constexpr int kAttentionCodes = static_cast<int>(score::AttentionCode::kPraktijkroute) + 1;
 
 // Writes fields behind each other into memory that is large enough. As proto3 does, it leaves out
@@ -149,11 +150,6 @@ void MatchWriter::Write(const ShownPair& pair, std::string* out) const {
   const std::string ask_first = highlights.ask_first.has_value()
                                     ? texts::AskFirstText(*highlights.ask_first, catalogue_)
                                     : std::string();
-  std::vector<std::string> instruments;
-  if (pair.instruments != 0) {
-    instruments = InstrumentCodes(pair.instruments, catalogue_, pair.as_of);
-  }
-
   std::size_t most = 24 * kFieldBytes + pair.name.size() + pair.title.size() +
                      obstacle_text.size() + ask_first.size() + score::kRuleCount;
   for (int f = 0; f < model::kFactorCount; ++f) {
@@ -163,10 +159,13 @@ void MatchWriter::Write(const ShownPair& pair, std::string* out) const {
     const std::string* known = Known(attention);
     most += known != nullptr ? known->size() : WriteAttention(attention, catalogue_).size();
   }
-  for (const std::string& code : instruments) most += kFieldBytes + code.size();
+  ForEachInstrument(pair.instruments, catalogue_, pair.as_of,
+                    [&](const std::string& code) { most += kFieldBytes + code.size(); });
 
-  out->resize(most);
-  FieldWriter writer(out->data());
+  std::array<char, kUsualBytes> usual;
+  std::vector<char> larger(most <= usual.size() ? 0 : most);
+  char* const begin = larger.empty() ? usual.data() : larger.data();
+  FieldWriter writer(begin);
   writer.Text(Match::kNameFieldNumber, pair.name);
   writer.Text(Match::kTitleFieldNumber, pair.title);
   writer.Number(Match::kListFieldNumber, static_cast<int>(score.list));
@@ -191,13 +190,13 @@ void MatchWriter::Write(const ShownPair& pair, std::string* out) const {
     const std::string* known = Known(attention);
     writer.Bytes(known != nullptr ? *known : WriteAttention(attention, catalogue_));
   }
-  for (const std::string& code : instruments) {
+  ForEachInstrument(pair.instruments, catalogue_, pair.as_of, [&](const std::string& code) {
     writer.SetText(Match::kInstrumentsFieldNumber, code);
-  }
+  });
   writer.Text(Match::kAskFirstFieldNumber, ask_first);
   WritePossible(score.possible, writer);
-  assert(writer.at() <= out->data() + most);
-  out->resize(static_cast<std::size_t>(writer.at() - out->data()));
+  assert(writer.at() <= begin + most);
+  out->assign(begin, static_cast<std::size_t>(writer.at() - begin));
 }
 
 }  // namespace passend::server
