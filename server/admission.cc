@@ -7,8 +7,9 @@
 namespace passend::server {
 namespace {
 
-// A caller that goes away is noticed within this time.
-constexpr std::chrono::milliseconds kPoll{20};
+// A caller that goes away is noticed within this time. Every look of everybody in line costs a
+// wake-up and a turn at the queue of all calls, and who gets his turn is looked at anyhow.
+constexpr std::chrono::milliseconds kPoll{100};
 constexpr std::chrono::milliseconds kLeastRetry{20};
 
 }  // namespace
@@ -54,7 +55,8 @@ absl::StatusOr<Admission::Ticket> Admission::Enter(const CallControl& control) {
   Waiter waiter;
   line_.push_back(&waiter);
   while (!waiter.admitted) {
-    waiter.turn.wait_for(lock, kPoll);
+    const auto left = control.deadline - std::chrono::system_clock::now();
+    waiter.turn.wait_for(lock, std::min<std::chrono::system_clock::duration>(kPoll, left));
     if (waiter.admitted) break;
     if (const absl::Status status = control.Check(); !status.ok()) {
       line_.erase(std::find(line_.begin(), line_.end(), &waiter));

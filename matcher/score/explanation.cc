@@ -7,15 +7,16 @@
 namespace passend::score {
 namespace {
 
-class Recorder {
+class Highlighter {
  public:
   static constexpr bool kActive = true;
+  static constexpr bool kLines = false;
   static constexpr bool kFull = true;
 
-  explicit Recorder(Explanation& explanation) : explanation_(explanation) {}
+  explicit Highlighter(Highlights& highlights) : highlights_(highlights) {}
 
   void OnAttention(const Attention& attention) {
-    auto& list = explanation_.attention;
+    auto& list = highlights_.attention;
     if (std::find(list.begin(), list.end(), attention) == list.end()) list.push_back(attention);
   }
   // `weighted_num` / `den`: weight times share. The first of equals stays: leaves arrive in factor
@@ -24,16 +25,30 @@ class Recorder {
     if (weighted_num * best_den_ > best_num_ * den) {
       best_num_ = weighted_num;
       best_den_ = den;
-      explanation_.ask_first = leaf;
+      highlights_.ask_first = leaf;
     }
   }
-  void LeavesOfItems(int scored, int weight) {
-    for (const ItemLine& line : explanation_.items) {
-      if (line.scored && line.knowledge != Knowledge::kKnown) {
-        OnLeaf({model::Factor::kBelastbaarheid, line.item}, weight, scored);
-      }
-    }
+  void OnObstacle(const RuleLine& line) {
+    if (!highlights_.obstacle.has_value()) highlights_.obstacle = line;
   }
+  void OnUnknown(int factor, int permille) {
+    highlights_.unknown_permille[static_cast<std::size_t>(factor)] =
+        static_cast<std::int16_t>(permille);
+  }
+
+ private:
+  Highlights& highlights_;
+  std::int64_t best_num_ = 0;
+  std::int64_t best_den_ = 1;
+};
+
+class Recorder : public Highlighter {
+ public:
+  static constexpr bool kLines = true;
+
+  explicit Recorder(Explanation& explanation)
+      : Highlighter(explanation), explanation_(explanation) {}
+
   void OnRule(const RuleLine& line) { explanation_.rules.push_back(line); }
   void OnRequirement(const RequirementLine& line) { explanation_.requirements.push_back(line); }
   void OnBenutting(const BenuttingLine& line) { explanation_.benutting.push_back(line); }
@@ -43,15 +58,9 @@ class Recorder {
   void OnHours(const HoursLine& line) { explanation_.hours = line; }
   void OnSupport(const SupportLine& line) { explanation_.support = line; }
   void OnStep(const StepLine& line) { explanation_.step = line; }
-  void OnUnknown(int factor, int permille) {
-    explanation_.unknown_permille[static_cast<std::size_t>(factor)] =
-        static_cast<std::int16_t>(permille);
-  }
 
  private:
   Explanation& explanation_;
-  std::int64_t best_num_ = 0;
-  std::int64_t best_den_ = 1;
 };
 
 }  // namespace
@@ -64,6 +73,15 @@ Explanation Explain(const ScoreContext& context, const CandidateFacts& candidate
   explanation.score =
       ScoreWhole(Pair<Recorder>(prepared, candidate, extras, context.access, recorder));
   return explanation;
+}
+
+void Highlight(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+               const CandidateExtras* extras, bool access, Highlights& out) {
+  out.attention.clear();
+  out.ask_first.reset();
+  out.obstacle.reset();
+  Highlighter highlighter(out);
+  out.score = ScoreWhole(Pair<Highlighter>(opportunity, candidate, extras, access, highlighter));
 }
 
 }  // namespace passend::score

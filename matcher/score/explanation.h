@@ -63,6 +63,7 @@ struct RuleLine {
   std::int32_t subject = -1;
   std::int32_t a = -1;
   std::int32_t b = -1;
+  friend bool operator==(const RuleLine&, const RuleLine&) = default;
 };
 
 enum class Knowledge : std::uint8_t { kKnown, kHalfKnown, kUnknown, kStale };
@@ -195,8 +196,19 @@ struct AskFirst {
   friend bool operator==(const AskFirst&, const AskFirst&) = default;
 };
 
-struct Explanation {
+// What a list shows of a pair.
+struct Highlights {
   PairScore score;
+  std::vector<Attention> attention;   // each once, in order of discovery
+  std::optional<AskFirst> ask_first;  // none when nothing is unknown
+  // Unknown share per factor, permille half up (display; confidence uses the exact fractions).
+  std::array<std::int16_t, model::kFactorCount> unknown_permille = {};
+  std::optional<RuleLine> obstacle;  // the first line of a rule that says so
+  friend bool operator==(const Highlights&, const Highlights&) = default;
+};
+
+// And what an explanation says: every line that was compared.
+struct Explanation : Highlights {
   std::vector<RuleLine> rules;  // at least one line per rule, in rule order
   std::vector<RequirementLine> requirements;
   std::vector<BenuttingLine> benutting;
@@ -206,15 +218,16 @@ struct Explanation {
   HoursLine hours;
   SupportLine support;
   StepLine step;
-  std::vector<Attention> attention;   // each once, in order of discovery
-  std::optional<AskFirst> ask_first;  // none when nothing is unknown
-  // Unknown share per factor, permille half up (display; confidence uses the exact fractions).
-  std::array<std::int16_t, model::kFactorCount> unknown_permille = {};
 };
 
 // The same computation as ScorePair(): Explain(...).score == ScorePair(...).
 Explanation Explain(const ScoreContext& context, const CandidateFacts& candidate,
                     const CandidateExtras* extras, const OpportunityFacts& opportunity);
+
+// The Highlights of that Explanation, at a part of its cost. Overwrites `out`, which keeps its
+// memory for a next pair.
+void Highlight(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+               const CandidateExtras* extras, bool access, Highlights& out);
 
 }  // namespace passend::score
 

@@ -20,4 +20,27 @@ std::uint64_t OrderHash(std::string_view iso_week, std::string_view candidate,
   return OrderHashWith(OrderHashBefore(iso_week, candidate), opportunity);
 }
 
+CandidateHashes::CandidateHashes(std::string_view iso_week, std::string_view opportunity)
+    : week_(model::FnvAppend(model::FnvAppend(model::kFnvOffset, iso_week), "|")),
+      opportunity_(opportunity),
+      after_begin_(week_) {
+  for (std::size_t i = 0; i <= opportunity.size(); ++i) factor_ *= model::kFnvPrime;  // and "|"
+}
+
+std::uint64_t CandidateHashes::Of(std::string_view candidate) {
+  if (begin_.empty() || !candidate.starts_with(begin_)) {
+    const std::size_t slash = candidate.rfind('/');
+    begin_ = candidate.substr(0, slash == candidate.npos ? 0 : slash + 1);
+    after_begin_ = model::FnvAppend(week_, begin_);
+  }
+  const std::uint64_t state = model::FnvAppend(after_begin_, candidate.substr(begin_.size()));
+  const std::size_t lowest = state & 0xff;
+  if (!known_[lowest]) {
+    const std::uint64_t end = OrderHashWith(model::FnvAppend(lowest, "|"), opportunity_);
+    addend_[lowest] = end - lowest * factor_;
+    known_[lowest] = true;
+  }
+  return state * factor_ + addend_[lowest];
+}
+
 }  // namespace passend::score

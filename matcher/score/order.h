@@ -3,7 +3,10 @@
 #ifndef PASSEND_MATCHER_SCORE_ORDER_H_
 #define PASSEND_MATCHER_SCORE_ORDER_H_
 
+#include <array>
+#include <bitset>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "matcher/model/date.h"
@@ -34,6 +37,27 @@ std::uint64_t OrderHash(std::string_view iso_week, std::string_view candidate,
 // OrderHashWith(OrderHashBefore(week, candidate), opportunity).
 std::uint64_t OrderHashBefore(std::string_view iso_week, std::string_view candidate);
 std::uint64_t OrderHashWith(std::uint64_t before, std::string_view opportunity);
+
+// OrderHash() of one opportunity with many candidates whose names begin alike. A step of FNV is
+// state -> (state ^ byte) * prime, and the xor adds to the state what only its lowest byte decides;
+// so what a fixed text makes of a state is state * prime^length + a number by that byte.
+// Not thread-safe.
+class CandidateHashes {
+ public:
+  // `opportunity` must outlive it.
+  CandidateHashes(std::string_view iso_week, std::string_view opportunity);
+
+  std::uint64_t Of(std::string_view candidate);
+
+ private:
+  const std::uint64_t week_;  // the state after the week
+  const std::string_view opportunity_;
+  std::string begin_;          // of the last name, up to its id
+  std::uint64_t after_begin_;  // the state after it
+  std::uint64_t factor_ = 1;   // prime^length of what comes behind a name
+  std::array<std::uint64_t, 256> addend_;
+  std::bitset<256> known_;
+};
 
 inline std::uint32_t Waiting(PackedDay last_voorstel) {
   return last_voorstel == kNoDay ? 0U : 1U + last_voorstel;

@@ -7,10 +7,12 @@ namespace {
 
 struct Nobody {
   static constexpr bool kActive = false;
+  static constexpr bool kLines = false;
   static constexpr bool kFull = true;
 };
 struct OnlyRank {
   static constexpr bool kActive = false;
+  static constexpr bool kLines = false;
   static constexpr bool kFull = false;
 };
 
@@ -73,8 +75,18 @@ RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFa
   return ScoreRank(Pair<OnlyRank>(opportunity, candidate, extras, access, nobody));
 }
 
-ConditionsVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
-                                  const OpportunityFacts& opportunity) {
+RulesVerdict JudgeRules(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+                        const CandidateExtras* extras, bool access) {
+  OnlyRank nobody;
+  const Pair<OnlyRank> pair(opportunity, candidate, extras, access, nobody);
+  RuleJudge<OnlyRank> rules(pair);
+  JudgeCheapRules(pair, rules);
+  rules.BelastbaarheidRule(ItemScorer<OnlyRank>(pair));
+  return {rules.failed(), rules.obstacles()};
+}
+
+RulesVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
+                             const OpportunityFacts& opportunity) {
   OnlyRank nobody;
   PreparedOpportunity prepared;
   prepared.PrepareRules(context, opportunity);

@@ -113,15 +113,19 @@ PairScore ScorePair(const PreparedOpportunity& opportunity, const CandidateFacts
 RankScore ScoreForRank(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
                        const CandidateExtras* extras, bool access = true);
 
-// What rules H3 (certificates), H8 (werkvorm) and H9 (language) say of the pair by themselves, for
-// scans: nothing else of the opportunity is read. As if the work started today: a later start only
-// makes more statutory certificates expire. Possible rules are not told.
-struct ConditionsVerdict {
+// What all rules say of the pair: `failed` and `obstacles` of ScorePair().
+struct RulesVerdict {
   RuleSet failed;
   RuleSet obstacles;
 };
-ConditionsVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
-                                  const OpportunityFacts& opportunity);
+RulesVerdict JudgeRules(const PreparedOpportunity& opportunity, const CandidateFacts& candidate,
+                        const CandidateExtras* extras, bool access = true);
+
+// What rules H3 (certificates), H8 (werkvorm) and H9 (language) say of the pair by themselves, for
+// scans: nothing else of the opportunity is read. As if the work started today: a later start only
+// makes more statutory certificates expire. Possible rules are not told.
+RulesVerdict JudgeConditions(const ScoreContext& context, const CandidateFacts& candidate,
+                             const OpportunityFacts& opportunity);
 
 }  // namespace passend::score
 

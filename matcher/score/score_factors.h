@@ -42,7 +42,7 @@ FactorResult Voorkeuren(const Pair<Listener>& pair) {
       sums.low += worth;
       sums.high += worth;
     }
-    if constexpr (Listener::kActive) {
+    if constexpr (Listener::kLines) {
       pair.listener.OnWish({kind, static_cast<int>(w), WishScore(answer, pair.work),
                             answer == WishAnswer::kSilent ? Knowledge::kUnknown
                             : stale                       ? Knowledge::kStale
@@ -69,7 +69,7 @@ FactorResult Reistijd(const Pair<Listener>& pair, const Travel& travel) {
     // No mode runs: as far as can be.
     sub = travel.minutes < 0 ? 0 : TravelScore(travel.minutes, travel.comfort, travel.max);
   }
-  if constexpr (Listener::kActive) {
+  if constexpr (Listener::kLines) {
     pair.listener.OnTravel(
         {travel.metres, travel.minutes, travel.mode, travel.comfort, travel.max, knowledge});
   }
@@ -87,7 +87,7 @@ FactorResult Uren(const Pair<Listener>& pair, int overlap) {
   const int desired = DesiredWeek(pair.candidate);
   const Knowledge knowledge = pair.KnowledgeOf(unknown, pair.candidate.hours_stale);
   const int sub = unknown ? pair.work.uren_prior : HoursScore(overlap, desired);
-  if constexpr (Listener::kActive) {
+  if constexpr (Listener::kLines) {
     HoursLine line;
     line.overlap = overlap;
     if (desired != kUnknown16) line.desired = desired;
@@ -112,7 +112,7 @@ FactorResult Begeleiding(const Pair<Listener>& pair) {
   const bool unknown = SupportUnknown(pair);
   const Knowledge knowledge = pair.KnowledgeOf(unknown, pair.candidate.support_stale);
   const int sub = unknown ? pair.work.begeleiding_prior : SupportScore(need, offered, pair.work);
-  if constexpr (Listener::kActive) {
+  if constexpr (Listener::kLines) {
     pair.listener.OnSupport(
         {need == kUnknown8 ? -1 : need, offered == kUnknown8 ? -1 : offered, knowledge});
   }
@@ -127,7 +127,7 @@ FactorResult Ontwikkelstap(const Pair<Listener>& pair) {
                               : step.stale                        ? Knowledge::kStale
                                                                   : Knowledge::kKnown;
   if (step.reason == StepReason::kOther) pair.Attend(AttentionCode::kUnusualStep);
-  if constexpr (Listener::kActive) {
+  if constexpr (Listener::kLines) {
     const auto known_or = [](int trede) { return trede == 0 ? -1 : trede; };
     pair.listener.OnStep({step.reason, known_or(step.offered), known_or(step.current),
                           known_or(step.goal), knowledge});

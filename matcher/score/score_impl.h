@@ -138,12 +138,16 @@ PairScore ScoreWhole(const Pair<Listener>& pair) {
   return score;
 }
 
-// The same, without what does not rank: rules first, since many pairs fall off.
+// What the rules want to know that the factors want to know as well.
+struct TimeAndTravel {
+  int overlap = 0;
+  Travel travel;
+};
+
+// All rules but H6, for a score that only ranks.
 template <class Listener>
-RankScore ScoreRank(const Pair<Listener>& pair) {
+TimeAndTravel JudgeCheapRules(const Pair<Listener>& pair, RuleJudge<Listener>& rules) {
   static_assert(!Listener::kFull);
-  RankScore score;
-  RuleJudge<Listener> rules(pair);
   rules.AccessRule();
   rules.StatusRule();
   rules.CertificateRule(StartDay(pair.opportunity.start, pair.as_of));
@@ -151,10 +155,19 @@ RankScore ScoreRank(const Pair<Listener>& pair) {
   rules.WerkvormRule();
   rules.LanguageRule();
   rules.SupportRule();
-  const int overlap = OverlapMinutes(pair.candidate, pair.opportunity, pair.work);
-  rules.TimeRule(overlap);
-  const Travel travel = TravelOf(pair);
-  rules.TravelRule(travel);
+  const TimeAndTravel known = {OverlapMinutes(pair.candidate, pair.opportunity, pair.work),
+                               TravelOf(pair)};
+  rules.TimeRule(known.overlap);
+  rules.TravelRule(known.travel);
+  return known;
+}
+
+// The same, without what does not rank: rules first, since many pairs fall off.
+template <class Listener>
+RankScore ScoreRank(const Pair<Listener>& pair) {
+  RankScore score;
+  RuleJudge<Listener> rules(pair);
+  const auto [overlap, travel] = JudgeCheapRules(pair, rules);
   if (rules.FallsOff()) return score;
   ItemScorer<Listener> items(pair);
   rules.BelastbaarheidRule(items);

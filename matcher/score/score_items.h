@@ -23,7 +23,12 @@ class ItemScorer {
     }
     // Free text on any item is always an attention point, whatever the work asks.
     if constexpr (Listener::kActive) {
-      for (int item = 0; item < pair.prepared.tables().item_count; ++item) {
+      std::uint16_t any = 0;  // one pass of vectors: few have any
+      for (const ItemFact fact : pair.candidate.items) {
+        any = static_cast<std::uint16_t>(any | fact.bits);
+      }
+      for (int item = 0; ItemFact{any}.toelichting() && item < pair.prepared.tables().item_count;
+           ++item) {
         if (pair.candidate.items[item].toelichting()) {
           pair.Attend(AttentionCode::kToelichting, item);
         }
@@ -92,6 +97,7 @@ class ItemScorer {
     }
     for (; left != 0; left &= left - 1) {
       const auto i = static_cast<std::size_t>(__builtin_ctz(left));
+      if (!Listener::kLines && !overrides_ && PlainlyFine(scored[i])) continue;
       const LoadSteps steps = pair_.prepared.steps(i);
       const ItemResult item = Evaluate(scored[i], steps);
       Count(scored[i], steps, item);
@@ -111,9 +117,17 @@ class ItemScorer {
           pair_.Attend(AttentionCode::kAdaptedCondition, load.item);
         }
       }
-      pair_.listener.LeavesOfItems(
-          scored_, pair_.work.weights[static_cast<int>(model::Factor::kBelastbaarheid)]);
+      // All weigh the same, so the first of them stays.
+      if (uncertain_item >= 0) {
+        pair_.Leaf(model::Factor::kBelastbaarheid, uncertain_item, 1, scored_);
+      }
     }
+  }
+
+  // Recorded, not stale, and more than is asked: nothing to count or to tell.
+  bool PlainlyFine(const LoadFact& load) const {
+    const ItemFact fact = pair_.candidate.items[load.item];
+    return fact.known() && fact.value() > load.value && !pair_.Stale(fact.stale_index());
   }
 
   // An item beyond the scored ones joins them only as a hard overload without any measure.
@@ -219,7 +233,7 @@ class ItemScorer {
   }
 
   void Tell(const LoadFact& load, const ItemResult& item, bool scored) {
-    if constexpr (Listener::kActive) {
+    if constexpr (Listener::kLines) {
       ItemLine line;
       line.item = load.item;
       line.load = load.value;

@@ -1,9 +1,9 @@
 // What every part of the score of one pair knows, and tells. Included by the score_*.h files only.
 //
 // A Listener says at compile time what a score is made for:
-//   kActive  everything that is compared is told (explanation.cc)
-//   kFull    every field of PairScore is needed; otherwise only those of
-//   RankScore
+//   kActive  what a list shows is told: attention points, unknown leaves, obstacles
+//   (explanation.cc) kLines   and every line that is compared kFull    every field of PairScore is
+//   needed; otherwise only those of RankScore
 #ifndef PASSEND_MATCHER_SCORE_SCORE_PAIR_H_
 #define PASSEND_MATCHER_SCORE_SCORE_PAIR_H_
 
@@ -38,8 +38,9 @@ inline std::uint32_t StaleDays(const CandidateFacts& candidate, PackedDay as_of)
 template <class Listener>
 struct Pair {
   static constexpr bool kActive = Listener::kActive;
+  static constexpr bool kLines = Listener::kLines;
   static constexpr bool kFull = Listener::kFull;
-  static_assert(kFull || !kActive);
+  static_assert((kFull || !kActive) && (kActive || !kLines));
 
   Pair(const PreparedOpportunity& prepared_opportunity, const CandidateFacts& the_candidate,
        const CandidateExtras* the_extras, bool has_access, Listener& the_listener)

@@ -301,7 +301,9 @@ class RuleJudge {
   void Tell(Rule rule, RuleOutcome outcome, RuleReason reason, int subject = -1, int a = -1,
             int b = -1) {
     if constexpr (Listener::kActive) {
-      pair_.listener.OnRule({rule, outcome, reason, subject, a, b});
+      const RuleLine line = {rule, outcome, reason, subject, a, b};
+      if constexpr (Listener::kLines) pair_.listener.OnRule(line);
+      if (outcome == RuleOutcome::kObstacle) pair_.listener.OnObstacle(line);
       if (outcome == RuleOutcome::kPossible) {
         pair_.Attend(AttentionCode::kPossibleRule, static_cast<int>(rule));
       }
@@ -327,7 +329,7 @@ class RuleJudge {
     Tell(rule, RuleOutcome::kPossible, reason, subject, a, b);
   }
   void Done(Rule rule) {
-    if constexpr (Listener::kActive) {
+    if constexpr (Listener::kLines) {
       if (!failed_.Has(rule) && !obstacles_.Has(rule) && !possible_.Has(rule)) {
         Tell(rule, RuleOutcome::kOk, RuleReason::kNone);
       }

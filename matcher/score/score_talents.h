@@ -52,16 +52,18 @@ class TalentScorer {
     if (emphasis_ == 0) {  // or no requirements: then nobody looked
       return SingleFactor(pair_, kFactor, pair_.work.benutting_prior, Knowledge::kUnknown);
     }
-    if constexpr (Listener::kActive) {
+    if (Listener::kLines || (Listener::kActive && stale_emphasis_ > 0)) {
       const auto talents = pair_.candidate.talent_list();
       for (std::size_t i = 0; i < talents.size(); ++i) {
         const int e = talents[i].emphasis();
         if (e == 0) continue;
         const bool stale = pair_.Stale(talents[i].stale_index);
         if (stale) pair_.Leaf(kFactor, talents[i].talent, e, emphasis_);
-        const UseResult& use = for_telling_.uses[i];
-        pair_.listener.OnBenutting({talents[i].talent, e, use.requirement,
-                                    stale ? Knowledge::kStale : Knowledge::kKnown, use.u});
+        if constexpr (Listener::kLines) {
+          const UseResult& use = uses_[i];
+          pair_.listener.OnBenutting({talents[i].talent, e, use.requirement,
+                                      stale ? Knowledge::kStale : Knowledge::kKnown, use.u});
+        }
       }
     }
     if (stale_emphasis_ > 0) pair_.AttendStale(kFactor);
@@ -84,7 +86,7 @@ class TalentScorer {
       emphasis += e;
       const bool stale = ((stale_days >> talent.stale_index) & 1) != 0;
       // Assessed and fresh, as most are.
-      if (!Listener::kActive && !(talent.derived() | stale)) [[likely]] {
+      if (!Listener::kLines && !(talent.derived() | stale)) [[likely]] {
         std::uint32_t use = 0;
         ForLinks(talent, [&](const PreparedOpportunity::Link& link,
                              PreparedOpportunity::Link::Worth worth) {
@@ -94,6 +96,9 @@ class TalentScorer {
           settled |= link.alone_bit;
           if (link.alone_bit == 0) {
             states_[link.requirement].AddAssessed(link.own(), worth.match);
+            if constexpr (Listener::kActive) {
+              sources_[link.requirement].Add(talent, link.own(), false, link.sim, worth.match);
+            }
           }
         });
         used += e * use;
@@ -126,15 +131,15 @@ class TalentScorer {
               talent.derived() ? std::min<int>(worth.match, pair_.work.derived_cap) : worth.match;
           states_[link.requirement].Add(talent, link.own(), stale, m);
           if constexpr (Listener::kActive) {
-            for_telling_.sources[link.requirement].Add(talent, link.own(), stale, link.sim, m);
+            sources_[link.requirement].Add(talent, link.own(), stale, link.sim, m);
           }
         });
     if (stale) {
       stale_emphasis_ += emphasis;
       stale_used_ += emphasis * static_cast<std::uint32_t>(use.u);
     }
-    if constexpr (Listener::kActive) {
-      for_telling_.uses[static_cast<std::size_t>(&talent - pair_.candidate.talents.data())] = use;
+    if constexpr (Listener::kLines) {
+      uses_[static_cast<std::size_t>(&talent - pair_.candidate.talents.data())] = use;
     }
     return static_cast<std::uint32_t>(use.u);
   }
@@ -158,7 +163,7 @@ class TalentScorer {
 
   // Whether the level that gave m is stale.
   bool Tell(int r, const RequirementResult& one, std::uint32_t weight) {
-    const RequirementSource& source = for_telling_.sources[static_cast<std::size_t>(r)];
+    const RequirementSource& source = sources_[static_cast<std::size_t>(r)];
     const TalentFact* const talent = source.Of(one, pair_.work);
     const bool unknown = one.knowledge == Knowledge::kUnknown;
     const bool stale = unknown && talent != nullptr && pair_.Stale(talent->stale_index);
@@ -167,17 +172,19 @@ class TalentScorer {
                  pair_.opportunity.requirements[static_cast<std::size_t>(r)].talent, weight,
                  pair_.prepared.requirement_weights());
     }
-    RequirementLine line;
-    line.requirement = r;
-    if (talent != nullptr) {
-      line.talent = talent->talent;
-      line.level = talent->level();
-      line.sim = source.sim();
-      line.derived = talent->derived();
+    if constexpr (Listener::kLines) {
+      RequirementLine line;
+      line.requirement = r;
+      if (talent != nullptr) {
+        line.talent = talent->talent;
+        line.level = talent->level();
+        line.sim = source.sim();
+        line.derived = talent->derived();
+      }
+      line.knowledge = stale ? Knowledge::kStale : one.knowledge;
+      line.m = one.m;
+      pair_.listener.OnRequirement(line);
     }
-    line.knowledge = stale ? Knowledge::kStale : one.knowledge;
-    line.m = one.m;
-    pair_.listener.OnRequirement(line);
     return stale;
   }
 
@@ -190,12 +197,12 @@ class TalentScorer {
   std::uint32_t used_ = 0;  // sum of emphasis * u
   std::uint32_t stale_emphasis_ = 0;
   std::uint32_t stale_used_ = 0;
-  struct ForTelling {
-    std::array<RequirementSource, model::kMaxRequirements> sources;
-    std::array<UseResult, model::kMaxCandidateTalents> uses;
-  };
+  // For telling.
   struct Nothing {};
-  [[no_unique_address]] std::conditional_t<Listener::kActive, ForTelling, Nothing> for_telling_;
+  using Sources = std::array<RequirementSource, model::kMaxRequirements>;
+  using Uses = std::array<UseResult, model::kMaxCandidateTalents>;
+  [[no_unique_address]] std::conditional_t<Listener::kActive, Sources, Nothing> sources_;
+  [[no_unique_address]] std::conditional_t<Listener::kLines, Uses, Nothing> uses_;
 };
 
 }  // namespace passend::score

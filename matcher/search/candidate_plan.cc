@@ -8,6 +8,7 @@
 #include "matcher/score/factors/talentbenutting.h"
 #include "matcher/score/factors/talenten_bound.h"
 #include "matcher/score/factors/voorkeuren.h"
+#include "matcher/score/prepared_opportunity.h"
 #include "matcher/score/rounding.h"
 #include "matcher/search/kernels/kernels.h"
 
@@ -38,8 +39,9 @@ class Maker {
   CandidatePlan Run() {
     plan_.context = &context_;
     plan_.opportunity = &opportunity_;
+    const score::PreparedOpportunity prepared(context_, opportunity_);
     const CandidateFacts nobody = Nobody(context_.as_of);
-    plan_.nobody = !score::ScorePair(context_, nobody, nullptr, opportunity_).failed.empty();
+    plan_.nobody = !score::JudgeRules(prepared, nobody, nullptr, context_.access).failed.empty();
     if (plan_.nobody) return plan_;
     Talents();
     Loads();
@@ -295,10 +297,11 @@ class Maker {
   CandidatePlan plan_;
 };
 
-std::uint8_t CountsOf(const score::PairScore& pair) {
-  if (!pair.failed.empty()) return kFails;
+std::uint8_t CountsOf(const score::RulesVerdict& verdict) {
+  if (!verdict.failed.empty()) return kFails;
   // Other obstacles of nobody are everybody's, and counted where they belong.
-  return pair.obstacles.Has(score::Rule::kCertificates) || pair.obstacles.Has(score::Rule::kSupport)
+  return verdict.obstacles.Has(score::Rule::kCertificates) ||
+                 verdict.obstacles.Has(score::Rule::kSupport)
              ? kObstacle
              : std::uint8_t{0};
 }
@@ -319,6 +322,9 @@ CandidatePlan CandidatePlan::Make(const ScoreContext& context,
 
 RuleColumns MakeRuleColumns(const ScoreContext& context, const OpportunityFacts& opportunity) {
   RuleColumns result;
+  const score::PreparedOpportunity prepared(context, opportunity);
+  const CandidateFacts nobody = Nobody(context.as_of);
+  CandidateFacts facts = nobody;
   // Tries every code on a candidate of whom nothing else is known: what is unknown never fails.
   const auto make = [&](ColumnId id, std::uint8_t codes, std::vector<RuleColumns::Column>& out,
                         auto&& decode) {
@@ -326,35 +332,35 @@ RuleColumns MakeRuleColumns(const ScoreContext& context, const OpportunityFacts&
     column.column = id;
     bool any = false;
     for (std::uint8_t code = 0; code < codes; ++code) {
-      CandidateFacts facts = Nobody(context.as_of);
+      facts = nobody;
       decode(code, facts);
-      column.counts[code] = CountsOf(score::ScorePair(context, facts, nullptr, opportunity));
+      column.counts[code] = CountsOf(score::JudgeRules(prepared, facts, nullptr, context.access));
       any = any || column.counts[code] != 0;
     }
     if (any) out.push_back(column);
   };
   make(index::kStatusColumn, index::kStatusCodes, result.rules,
-       [](std::uint8_t code, CandidateFacts& facts) { index::DecodeStatus(code, facts); });
+       [](std::uint8_t code, CandidateFacts& out) { index::DecodeStatus(code, out); });
   make(index::kSupportColumn, index::kSupportCodes, result.rules,
-       [](std::uint8_t code, CandidateFacts& facts) { index::DecodeSupport(code, facts); });
+       [](std::uint8_t code, CandidateFacts& out) { index::DecodeSupport(code, out); });
   for (const score::CertificateRequirementFact& one : opportunity.certificates) {
     make(index::kCertificateColumns + one.certificate, index::kCertificateCodes,
-         result.certificates, [&one](std::uint8_t code, CandidateFacts& facts) {
-           index::DecodeCertificate(code, one.certificate, facts);
+         result.certificates, [&one](std::uint8_t code, CandidateFacts& out) {
+           index::DecodeCertificate(code, one.certificate, out);
          });
   }
   if (opportunity.required_registration != score::kUnknown8) {
     make(index::kRegistrationColumns + opportunity.required_registration, index::kRegistrationCodes,
-         result.rules, [&](std::uint8_t code, CandidateFacts& facts) {
-           index::DecodeRegistration(code, opportunity.required_registration, facts);
+         result.rules, [&](std::uint8_t code, CandidateFacts& out) {
+           index::DecodeRegistration(code, opportunity.required_registration, out);
          });
   }
   if (opportunity.sector != score::kUnknown8) {
     make(index::kSectorColumns + opportunity.sector, index::kExcludedCode + 1, result.rules,
-         [&](std::uint8_t code, CandidateFacts& facts) {
+         [&](std::uint8_t code, CandidateFacts& out) {
            if (code != index::kExcludedCode) return;
-           facts.excluded_sectors = std::uint64_t{1} << opportunity.sector;
-           facts.flags = static_cast<std::uint8_t>(facts.flags | score::kExcludesSectors);
+           out.excluded_sectors = std::uint64_t{1} << opportunity.sector;
+           out.flags = static_cast<std::uint8_t>(out.flags | score::kExcludesSectors);
          });
   }
   return result;

@@ -45,6 +45,7 @@ void CandidateQuery::ScoreRecent(const index::Snapshot& snapshot) {
 }
 
 CandidateResult CandidateQuery::Finish(std::shared_ptr<const index::Snapshot> snapshot) {
+  if (!options_.whole_scores) return session_.Finish(std::move(snapshot));
   return session_.Finish(std::move(snapshot), [this](const index::CandidateView& row) {
     return score::ScorePair(scanner_.PreparedFor(options_.policy_of(row.tenant)), *row.facts,
                             row.extras);

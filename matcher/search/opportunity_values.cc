@@ -160,7 +160,7 @@ Worth OpportunityValues::Hours(std::size_t number) {
 }
 
 Worth OpportunityValues::Conditions(std::size_t number) {
-  const score::ConditionsVerdict verdict = score::JudgeConditions(
+  const score::RulesVerdict verdict = score::JudgeConditions(
       {.as_of = seeker_.as_of, .work = &work_, .person = seeker_.person, .tables = seeker_.tables},
       person_, segment_.facts(segment_.conditions()[number]));
   if (!verdict.failed.empty()) return Worth::Fails();

@@ -72,6 +72,9 @@ struct Options {
   // FindCandidates and FindOpportunities: weights, priors and lists, instead of the policy of the
   // opportunity's tenant ("what if"). Null = policy_of(tenant of the opportunity).
   const score::CompiledPolicy* work_override = nullptr;
+  // Whether the hits come with their whole score. Else, and with a kernel only, FindCandidates()
+  // may leave it empty but for the list: for callers who explain what they show.
+  bool whole_scores = true;
   // Counts every row that falls off by its first failing rule: a full pass over all rows.
   bool count_excluded = false;
   Kernel kernel = Kernel::kBest;

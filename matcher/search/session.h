@@ -46,11 +46,10 @@ class Session {
         as_of(score::PackDay(search_options.as_of)),
         week(search_options.as_of.IsoWeek()),
         start_name(name),
-        lists(search_options.limit) {}
+        lists(search_options.limit),
+        candidate_hashes_(week, name) {}
 
-  std::uint64_t HashOf(const index::CandidateView& row) const {
-    return score::OrderHash(week, row.name, start_name);
-  }
+  std::uint64_t HashOf(const index::CandidateView& row) { return candidate_hashes_.Of(row.name); }
   std::uint64_t HashOf(const index::OpportunityView& row) const {
     return score::OrderHash(week, start_name, row.name);
   }
@@ -135,6 +134,9 @@ class Session {
   TopLists<View> lists;
   std::array<std::uint64_t, score::kRuleCount + 1> excluded = {};
   Statistics statistics;
+
+ private:
+  score::CandidateHashes candidate_hashes_;
 };
 
 }  // namespace passend::search

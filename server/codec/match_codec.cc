@@ -71,16 +71,17 @@ void EncodeSource(const model::Provenance& provenance, v1::ExplanationLine* line
   }
 }
 
-void EncodeFactorScore(const ExplainedPair& pair, int factor, v1::FactorScore* out) {
+void EncodeFactorScore(const score::Highlights& highlights, const score::CompiledPolicy& policy,
+                       int factor, v1::FactorScore* out) {
   const auto index = static_cast<std::size_t>(factor);
-  const int weight = pair.policy.policy().weights[index];
-  const int sub = pair.explanation.score.sub[index];
+  const int weight = policy.policy().weights[index];
+  const int sub = highlights.score.sub[index];
   out->set_factor(std::string(model::FactorName(static_cast<model::Factor>(factor))));
   out->set_sub_score(sub);
   out->set_weight(weight);
   out->set_contribution(weight * sub);
-  out->set_unknown_permille(pair.explanation.unknown_permille[index]);
-  out->set_imputed(((pair.explanation.score.imputed >> factor) & 1) != 0);
+  out->set_unknown_permille(highlights.unknown_permille[index]);
+  out->set_imputed(((highlights.score.imputed >> factor) & 1) != 0);
 }
 
 const model::Provenance* TalentSource(const model::Candidate& profile, const std::string& code) {
@@ -224,15 +225,27 @@ void EncodeSingle(const ExplainedPair& pair, const model::Candidate& profile, mo
 
 }  // namespace
 
-void EncodeMatch(const ExplainedPair& pair, const std::string& name,
-                 const std::vector<std::string>& instruments, v1::Match* out) {
-  const score::PairScore& score = pair.explanation.score;
-  out->set_name(name);
+int PercentOf(const score::PairScore& score) { return (score.score + 5) / 10; }
+
+void EncodeAttention(const score::Attention& attention, const model::Catalogue& catalogue,
+                     v1::AttentionPoint* out) {
+  out->set_code(texts::AttentionCode(attention.code));
+  out->set_subject(texts::AttentionSubject(attention, catalogue));
+  out->set_text(texts::AttentionText(attention, catalogue));
+}
+
+void EncodeMatch(const ShownPair& pair, const model::Catalogue& catalogue, v1::Match* out) {
+  const score::Highlights& highlights = pair.highlights;
+  const score::PairScore& score = highlights.score;
+  out->set_name(std::string(pair.name));
+  out->set_title(std::string(pair.title));
   out->set_list(static_cast<v1::MatchList>(score.list));
   out->set_score(score.score);
-  out->set_percent((score.score + 5) / 10);
+  out->set_percent(PercentOf(score));
   out->set_points(score.points);
-  for (int f = 0; f < model::kFactorCount; ++f) EncodeFactorScore(pair, f, out->add_factors());
+  for (int f = 0; f < model::kFactorCount; ++f) {
+    EncodeFactorScore(highlights, pair.policy, f, out->add_factors());
+  }
   if (score.fit_work >= 0) out->set_fit_work(score.fit_work);
   if (score.fit_candidate >= 0) out->set_fit_candidate(score.fit_candidate);
   out->set_one_sided(score.one_sided);
@@ -242,17 +255,15 @@ void EncodeMatch(const ExplainedPair& pair, const std::string& name,
   out->set_score_high(score.score_high);
   if (score.failed.empty() && score.obstacles.count() == 1) {
     out->set_obstacle(static_cast<v1::Rule>(score.obstacles.first()));
-    out->set_obstacle_text(texts::ObstacleText(pair.explanation, pair.catalogue));
+    out->set_obstacle_text(texts::ObstacleText(highlights, catalogue));
   }
-  for (const score::Attention& attention : pair.explanation.attention) {
-    v1::AttentionPoint* to = out->add_attention_points();
-    to->set_code(texts::AttentionCode(attention.code));
-    to->set_subject(texts::AttentionSubject(attention, pair.catalogue));
-    to->set_text(texts::AttentionText(attention, pair.catalogue));
+  for (const score::Attention& attention : highlights.attention) {
+    EncodeAttention(attention, catalogue, out->add_attention_points());
   }
-  for (const std::string& instrument : instruments) out->add_instruments(instrument);
-  if (pair.explanation.ask_first.has_value()) {
-    out->set_ask_first(texts::AskFirstText(*pair.explanation.ask_first, pair.catalogue));
+  ForEachInstrument(pair.instruments, catalogue, pair.as_of,
+                    [out](const std::string& code) { out->add_instruments(code); });
+  if (highlights.ask_first.has_value()) {
+    out->set_ask_first(texts::AskFirstText(*highlights.ask_first, catalogue));
   }
   for (int rule = 1; rule <= score::kRuleCount; ++rule) {
     if (score.possible.Has(static_cast<score::Rule>(rule))) {
@@ -272,7 +283,7 @@ void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profil
   for (int f = 0; f < model::kFactorCount; ++f) {
     const auto factor = static_cast<model::Factor>(f);
     v1::FactorExplanation* to = out->add_factors();
-    EncodeFactorScore(pair, f, to->mutable_score());
+    EncodeFactorScore(pair.explanation, pair.policy, f, to->mutable_score());
     switch (factor) {
       case model::Factor::kTalenten:
         EncodeTalenten(pair, profile, to);
@@ -293,18 +304,6 @@ void EncodeExplanation(const ExplainedPair& pair, const model::Candidate& profil
     to->set_counterfactual(texts::Counterfactual(factor, pair.explanation, pair.opportunity,
                                                  pair.policy, pair.catalogue));
   }
-}
-
-std::vector<std::string> InstrumentCodes(std::uint64_t bits, const model::Catalogue& catalogue,
-                                         model::Date as_of) {
-  std::vector<std::string> codes;
-  const auto& instruments = catalogue.instruments();
-  for (std::size_t i = 0; i < std::min<std::size_t>(instruments.size(), 64); ++i) {
-    if (((bits >> i) & 1) != 0 && instruments[i].effective_from <= as_of) {
-      codes.push_back(instruments[i].code);
-    }
-  }
-  return codes;
 }
 
 }  // namespace passend::server

@@ -88,6 +88,19 @@ score::Explanation ExplainPair(const QueryState& state, const index::CandidateVi
                         *candidate.facts, candidate.extras, *opportunity.facts);
 }
 
+const score::Highlights& PairHighlighter::Of(const index::CandidateView& candidate,
+                                             const index::OpportunityView& opportunity) {
+  const score::CompiledPolicy& person = state_.reference->PolicyOf(candidate.tenant);
+  if (opportunity_ != opportunity.facts || person_ != &person) {
+    prepared_.Prepare(ContextFor(state_, opportunity.tenant, candidate.tenant, true),
+                      *opportunity.facts);
+    opportunity_ = opportunity.facts;
+    person_ = &person;
+  }
+  score::Highlight(prepared_, *candidate.facts, candidate.extras, true, highlights_);
+  return highlights_;
+}
+
 bool PairAllowed(const QueryState& state, const index::CandidateView& candidate,
                  const index::OpportunityView& opportunity) {
   return index::CheckAccess(AccessOf(state, candidate, ""), opportunity.tenant, *opportunity.grants)

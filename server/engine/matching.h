@@ -16,6 +16,7 @@
 #include "matcher/model/date.h"
 #include "matcher/model/policy.h"
 #include "matcher/score/explanation.h"
+#include "matcher/score/prepared_opportunity.h"
 #include "matcher/search/search.h"
 #include "server/call_control.h"
 #include "server/engine/engine.h"
@@ -50,6 +51,24 @@ search::Options OptionsFor(const QueryState& state, std::string_view caller,
 // One pair to the last point. `access`: rule H1 holds.
 score::Explanation ExplainPair(const QueryState& state, const index::CandidateView& candidate,
                                const index::OpportunityView& opportunity, bool access);
+// The highlights of pairs to which access is allowed, one after the other. Fast when the pairs that
+// follow each other have the opportunity and the candidate's policy in common. Not thread-safe.
+class PairHighlighter {
+ public:
+  // `state` outlives it.
+  explicit PairHighlighter(const QueryState& state) : state_(state) {}
+  // Valid until the next call.
+  const score::Highlights& Of(const index::CandidateView& candidate,
+                              const index::OpportunityView& opportunity);
+
+ private:
+  const QueryState& state_;
+  const score::OpportunityFacts* opportunity_ = nullptr;  // that is prepared,
+  const score::CompiledPolicy* person_ = nullptr;         // for candidates with this policy
+  score::PreparedOpportunity prepared_;
+  score::Highlights highlights_;
+};
+
 // Whether sharing allows this pair (rule H1) for the purpose of the call.
 bool PairAllowed(const QueryState& state, const index::CandidateView& candidate,
                  const index::OpportunityView& opportunity);

@@ -1,4 +1,6 @@
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -7,6 +9,7 @@
 #include "passend/v1/match_service.grpc.pb.h"
 #include "server/codec/match_codec.h"
 #include "server/codec/match_requests.h"
+#include "server/codec/match_writer.h"
 #include "server/codec/money_codec.h"
 #include "server/codec/names.h"
 #include "server/codec/record_codec.h"
@@ -116,29 +119,52 @@ class MatchService final : public v1::MatchService::Service {
     return absl::OkStatus();
   }
 
-  void EncodePair(const QueryState& state, const index::CandidateView& candidate,
-                  const index::OpportunityView& opportunity, const score::Explanation& explanation,
-                  bool shows_opportunity, v1::Match* out) const {
-    const ExplainedPair pair = {.explanation = explanation,
-                                .candidate = *candidate.facts,
-                                .opportunity = *opportunity.facts,
-                                .catalogue = state.reference->catalogue(),
-                                .policy = state.WorkPolicy(opportunity.tenant)};
-    EncodeMatch(pair, std::string(shows_opportunity ? opportunity.name : candidate.name),
-                InstrumentCodes(context_.engine.labels().Instruments(candidate.name),
-                                pair.catalogue, state.as_of),
-                out);
-    if (shows_opportunity) out->set_title(context_.engine.labels().Title(opportunity.name));
+  // A pair with the side that was not asked with.
+  ShownPair Shown(const QueryState& state, const score::Highlights& highlights,
+                  const index::CandidateView& candidate,
+                  const index::OpportunityView& opportunity) const {
+    return {.highlights = highlights,
+            .policy = state.WorkPolicy(opportunity.tenant),
+            .name = candidate.name,
+            .title = {},
+            .instruments = context_.engine.labels().Instruments(candidate.name),
+            .as_of = state.as_of};
+  }
+  // The same the other way round; `title` must outlive it.
+  ShownPair ShownWork(const QueryState& state, const score::Highlights& highlights,
+                      const index::CandidateView& candidate,
+                      const index::OpportunityView& opportunity, std::string_view title) const {
+    ShownPair pair = Shown(state, highlights, candidate, opportunity);
+    pair.name = opportunity.name;
+    pair.title = title;
+    return pair;
+  }
+  void EncodeWork(const QueryState& state, const score::Highlights& highlights,
+                  const index::CandidateView& candidate, const index::OpportunityView& opportunity,
+                  v1::Match* out) const {
+    const std::string title = context_.engine.labels().Title(opportunity.name);
+    EncodeMatch(ShownWork(state, highlights, candidate, opportunity, title),
+                state.reference->catalogue(), out);
   }
 
-  // The lists of a result into those of the response.
-  template <typename View, typename Encode, typename Response>
-  static std::uint64_t EncodeLists(const search::Result<View>& result, Encode encode,
+  // For the catalogue of `reference`; made once.
+  std::shared_ptr<const MatchWriter> WriterFor(const std::shared_ptr<const Reference>& reference) {
+    const std::lock_guard lock(writer_mutex_);
+    if (writer_of_ != reference) {
+      writer_ = std::make_shared<const MatchWriter>(reference->catalogue());
+      writer_of_ = reference;
+    }
+    return writer_;
+  }
+
+  // The lists of a result into those of the response. `add(hit, field)` adds one match.
+  template <typename View, typename Add, typename Response>
+  static std::uint64_t EncodeLists(const search::Result<View>& result, Add add,
                                    Response* response) {
-    for (const auto& hit : result.past) encode(hit, response->add_past());
-    for (const auto& hit : result.past_mits) encode(hit, response->add_past_mits());
+    for (const auto& hit : result.past) add(hit, Response::kPastFieldNumber);
+    for (const auto& hit : result.past_mits) add(hit, Response::kPastMitsFieldNumber);
     for (const auto& hit : result.onvoldoende_bekend) {
-      encode(hit, response->add_onvoldoende_bekend());
+      add(hit, Response::kOnvoldoendeBekendFieldNumber);
     }
     EncodeCounts(result.excluded, [response] { return response->add_valt_af(); });
     return result.past.size() + result.past_mits.size() + result.onvoldoende_bekend.size();
@@ -189,15 +215,18 @@ class MatchService final : public v1::MatchService::Service {
     PASSEND_ASSIGN_OR_RETURN(options.filter,
                              DecodeFilter(request.filter(), *state.reference, caller));
     options.limit = limit;
+    options.whole_scores = false;
     options.count_excluded = request.count_excluded();
     PASSEND_ASSIGN_OR_RETURN(const Admission::Ticket ticket,
                              context_.admission.Enter(call.control()));
     const auto result = search::FindCandidates(state.snapshot, view, options);
     if (!result.ok()) return WhyStopped(result.status(), call.control());
-    const auto encode = [&](const auto& hit, v1::Match* out) {
-      EncodePair(state, hit.view, view, ExplainPair(state, hit.view, view, true), false, out);
+    const std::shared_ptr<const MatchWriter> writer = WriterFor(state.reference);
+    PairHighlighter highlighter(state);
+    const auto add = [&](const auto& hit, int field) {
+      writer->Add(Shown(state, highlighter.Of(hit.view, view), hit.view, view), field, response);
     };
-    call.add_rows(EncodeLists(*result, encode, response));
+    call.add_rows(EncodeLists(*result, add, response));
     EncodeVersions(*state.reference, state.WorkPolicy(caller), state.revision, state.as_of,
                    response->mutable_versions());
     EncodeStatistics(result->statistics, start, response->mutable_statistics());
@@ -247,10 +276,14 @@ class MatchService final : public v1::MatchService::Service {
                              context_.admission.Enter(call.control()));
     const auto result = search::FindOpportunities(state.snapshot, view, options);
     if (!result.ok()) return WhyStopped(result.status(), call.control());
-    const auto encode = [&](const auto& hit, v1::Match* out) {
-      EncodePair(state, view, hit.view, ExplainPair(state, view, hit.view, true), true, out);
+    const std::shared_ptr<const MatchWriter> writer = WriterFor(state.reference);
+    PairHighlighter highlighter(state);
+    const auto add = [&](const auto& hit, int field) {
+      const std::string title = context_.engine.labels().Title(hit.view.name);
+      writer->Add(ShownWork(state, highlighter.Of(view, hit.view), view, hit.view, title), field,
+                  response);
     };
-    call.add_rows(EncodeLists(*result, encode, response));
+    call.add_rows(EncodeLists(*result, add, response));
     EncodeVersions(*state.reference, state.WorkPolicy(caller), state.revision, state.as_of,
                    response->mutable_versions());
     EncodeStatistics(result->statistics, start, response->mutable_statistics());
@@ -277,7 +310,7 @@ class MatchService final : public v1::MatchService::Service {
                              GetRecord<model::Opportunity>(context_.engine, opportunity_name));
     const score::Explanation explanation =
         ExplainPair(state, *candidate, *opportunity, PairAllowed(state, *candidate, *opportunity));
-    EncodePair(state, *candidate, *opportunity, explanation, true, response->mutable_match());
+    EncodeWork(state, explanation, *candidate, *opportunity, response->mutable_match());
     const score::CompiledPolicy& policy = state.WorkPolicy(opportunity->tenant);
     const model::Catalogue& catalogue = state.reference->catalogue();
     EncodeExplanation({.explanation = explanation,
@@ -367,7 +400,7 @@ class MatchService final : public v1::MatchService::Service {
       out->set_text(texts::AskFirstText(ask.what, catalogue));
     }
     for (const Absence::Near& near : absence.nearest) {
-      EncodePair(state, *candidate, near.view, near.explanation, true, response->add_nearest());
+      EncodeWork(state, near.explanation, *candidate, near.view, response->add_nearest());
     }
     EncodeVersions(*state.reference, state.reference->PolicyOf(candidate->tenant), state.revision,
                    state.as_of, response->mutable_versions());
@@ -404,6 +437,10 @@ class MatchService final : public v1::MatchService::Service {
 
   ServiceContext& context_;
   const search::Kernel kernel_;
+
+  std::mutex writer_mutex_;
+  std::shared_ptr<const Reference> writer_of_;
+  std::shared_ptr<const MatchWriter> writer_;
 };
 
 }  // namespace

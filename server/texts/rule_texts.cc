@@ -154,29 +154,25 @@ std::string RuleText(const score::RuleLine& line, const model::Catalogue& catalo
   return "in orde";
 }
 
-std::string ObstacleText(const score::Explanation& explanation, const model::Catalogue& catalogue) {
-  if (explanation.score.obstacles.count() != 1 || !explanation.score.failed.empty()) return "";
-  const score::Rule rule = explanation.score.obstacles.first();
-  for (const score::RuleLine& line : explanation.rules) {
-    if (line.rule != rule || line.outcome != score::RuleOutcome::kObstacle) continue;
-    const std::string why = RuleText(line, catalogue);
-    switch (rule) {
-      case score::Rule::kCertificates:
-        return absl::StrCat("past mits certificaat: ", why);
-      case score::Rule::kTime:
-        return line.a >= 0 ? absl::StrCat("past mits ", PerWeek(line.a), ": ", why)
-                           : absl::StrCat("past mits minder uren: ", why);
-      case score::Rule::kBelastbaarheid:
-        return absl::StrCat("past mits aanpassing: ", why);
-      case score::Rule::kTravel:
-        return absl::StrCat("past mits vervoer: ", why);
-      case score::Rule::kSupport:
-        return absl::StrCat("past mits begeleiding: ", why);
-      default:
-        return absl::StrCat("past mits: ", why);
-    }
+std::string ObstacleText(const score::Highlights& highlights, const model::Catalogue& catalogue) {
+  if (highlights.score.obstacles.count() != 1 || !highlights.score.failed.empty()) return "";
+  const score::RuleLine& line = *highlights.obstacle;
+  const std::string why = RuleText(line, catalogue);
+  switch (line.rule) {
+    case score::Rule::kCertificates:
+      return absl::StrCat("past mits certificaat: ", why);
+    case score::Rule::kTime:
+      return line.a >= 0 ? absl::StrCat("past mits ", PerWeek(line.a), ": ", why)
+                         : absl::StrCat("past mits minder uren: ", why);
+    case score::Rule::kBelastbaarheid:
+      return absl::StrCat("past mits aanpassing: ", why);
+    case score::Rule::kTravel:
+      return absl::StrCat("past mits vervoer: ", why);
+    case score::Rule::kSupport:
+      return absl::StrCat("past mits begeleiding: ", why);
+    default:
+      return absl::StrCat("past mits: ", why);
   }
-  return "";
 }
 
 }  // namespace passend::texts

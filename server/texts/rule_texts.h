@@ -14,7 +14,7 @@ std::string RuleWord(score::Rule rule);
 // One sentence without full stop; for a rule that holds: "in orde".
 std::string RuleText(const score::RuleLine& line, const model::Catalogue& catalogue);
 // "past mits ..." of a pair with exactly one obstacle; empty for any other pair.
-std::string ObstacleText(const score::Explanation& explanation, const model::Catalogue& catalogue);
+std::string ObstacleText(const score::Highlights& highlights, const model::Catalogue& catalogue);
 
 }  // namespace passend::texts
 

@@ -81,11 +81,53 @@ TEST(Prepared, ScoresAndRanksLikeOnePairByItself) {
         const PairScore pair = ScorePair(context, one.facts, &one.extras, opportunity);
         ASSERT_EQ(ScorePair(prepared, one.facts, &one.extras, context.access), pair);
         ASSERT_EQ(ScoreForRank(prepared, one.facts, &one.extras, context.access), RankOf(pair));
+        const RulesVerdict rules = JudgeRules(prepared, one.facts, &one.extras, context.access);
+        ASSERT_EQ(rules.failed, pair.failed);
+        ASSERT_EQ(rules.obstacles, pair.obstacles);
         ++lists[static_cast<std::size_t>(pair.list)];
       }
     }
   }
   for (std::size_t list = 1; list < lists.size(); ++list) EXPECT_GT(lists[list], 100) << list;
+}
+
+TEST(Prepared, HighlightsAreThoseOfTheExplanation) {
+  const model::Catalogue& catalogue = fixtures::TestCatalogue();
+  const CatalogueTables tables(catalogue);
+  std::vector<CompiledPolicy> policies;
+  for (const model::Policy& policy : Policies()) policies.emplace_back(policy);
+  std::mt19937_64 rng(kSeed + 1);
+  std::vector<CompiledCandidate> candidates;
+  for (int i = 0; i < 100; ++i) {
+    candidates.push_back(Compile(fixtures::RandomCandidate(rng, catalogue), catalogue));
+  }
+  int with_obstacle = 0;
+  int with_question = 0;
+  Highlights highlights;  // one for all, so that nothing of the last may stay
+  for (int i = 0; i < 100; ++i) {
+    const OpportunityFacts opportunity =
+        Compile(fixtures::RandomOpportunity(rng, catalogue), catalogue, 1 + i % 12);
+    const ScoreContext context = {
+        .as_of = PackDay(*model::Date::FromYmd(2024, 6, 1 + static_cast<int>(rng() % 28))),
+        .work = &policies[rng() % policies.size()],
+        .person = &policies[rng() % policies.size()],
+        .tables = &tables,
+        .access = rng() % 8 != 0};
+    const PreparedOpportunity prepared(context, opportunity);
+    for (const CompiledCandidate& one : candidates) {
+      const Explanation told = Explain(context, one.facts, &one.extras, opportunity);
+      Highlight(prepared, one.facts, &one.extras, context.access, highlights);
+      ASSERT_EQ(highlights, static_cast<const Highlights&>(told));
+      ASSERT_EQ(highlights.obstacle.has_value(), !highlights.score.obstacles.empty());
+      if (highlights.obstacle.has_value()) {
+        ASSERT_EQ(highlights.obstacle->rule, highlights.score.obstacles.first());
+      }
+      with_obstacle += highlights.obstacle.has_value() ? 1 : 0;
+      with_question += highlights.ask_first.has_value() ? 1 : 0;
+    }
+  }
+  EXPECT_GT(with_obstacle, 100);
+  EXPECT_GT(with_question, 100);
 }
 
 TEST(Prepared, RankIsTheBandOfTheList) {

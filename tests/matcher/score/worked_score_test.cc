@@ -159,5 +159,20 @@ TEST_F(WorkedScore, TheOrderHashIsFnvOfWeekAndNames) {
   EXPECT_EQ(OrderHash("2026-W10", "a", "b"), expected);
 }
 
+TEST_F(WorkedScore, HashesOfManyCandidatesAreThoseOfEach) {
+  const std::string week = kDay.IsoWeek();
+  for (const std::string& work : {std::string("b"), std::string(), std::string(200, '\xff'),
+                                  std::string("tenants/t/opportunities/o-1")}) {
+    CandidateHashes hashes(week, work);
+    for (const char* begin : {"", "c", "tenants/t/candidates/", "tenants/u/candidates/", "/", ""}) {
+      for (int i = 0; i < 1'000; ++i) {
+        const std::string name = begin + std::to_string(i);
+        ASSERT_EQ(hashes.Of(name), OrderHash(week, name, work)) << name;
+      }
+      ASSERT_EQ(hashes.Of(begin), OrderHash(week, begin, work)) << begin;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace passend::score

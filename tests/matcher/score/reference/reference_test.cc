@@ -18,6 +18,7 @@
 #include "matcher/score/facts.h"
 #include "matcher/score/order.h"
 #include "matcher/score/policy_tables.h"
+#include "matcher/score/prepared_opportunity.h"
 #include "matcher/score/score.h"
 #include "tests/matcher/score/reference/pair_generator.h"
 #include "tests/matcher/score/reference/reference_score.h"
@@ -38,6 +39,7 @@ constexpr std::size_t kPolicies = 40;  // per catalogue; the first has the start
 struct Computed {
   score::PairScore pair;
   score::Explanation explanation;
+  score::Highlights highlights;
   std::array<score::RankKey, 2> keys;  // in a list of candidates, of opportunities
 };
 
@@ -57,6 +59,8 @@ Computed Compute(const DrawnPair& drawn, const model::Catalogue& catalogue,
   Computed computed;
   computed.pair = score::ScorePair(context, candidate.facts, &candidate.extras, opportunity);
   computed.explanation = score::Explain(context, candidate.facts, &candidate.extras, opportunity);
+  score::Highlight(score::PreparedOpportunity(context, opportunity), candidate.facts,
+                   &candidate.extras, context.access, computed.highlights);
   computed.keys[0].band = score::Band(computed.pair, work.policy().rotation_band);
   computed.keys[0].hash =
       score::OrderHash(drawn.as_of.IsoWeek(), model::ResourceName(drawn.candidate),
@@ -405,6 +409,8 @@ TEST_P(Reference, AgreesWithMatcherScoreOnEveryField) {
           << "seed " << seed << ", catalogue " << c << ", pair " << i << ", policies " << drawn.work
           << " and " << drawn.person << ", as of " << drawn.as_of.ToString() << ":\n"
           << d.text();
+      ASSERT_EQ(computed.highlights, static_cast<const score::Highlights&>(computed.explanation))
+          << "seed " << seed << ", catalogue " << c << ", pair " << i;
       coverage.Add(pair, computed);
     }
   }
