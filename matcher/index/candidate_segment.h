@@ -1,6 +1,6 @@
-// Up to 65,536 candidates: their facts, and what the scan reads of them as columns. Rows are
-// grouped by tenant and within a tenant along a Hilbert curve, so that blocks can be skipped by
-// either.
+// Up to 65,536 candidates: their facts, and what the scan reads of them as columns. Rows of one
+// tenant are together, and within a tenant those that a scan leaves out for one reason
+// (row_order.h), so that whole blocks can be skipped.
 #ifndef PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 #define PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 
@@ -20,6 +20,7 @@
 #include "matcher/index/place_run.h"
 #include "matcher/index/row_values.h"
 #include "matcher/index/snapshot.h"
+#include "matcher/model/policy.h"
 
 namespace passend::index {
 
@@ -34,12 +35,15 @@ struct AccessClass {
 struct BlockFacts {
   std::int32_t min_x = 0, max_x = 0, min_y = 0, max_y = 0;  // of rows with a place
   bool any_place = false;
-  bool any_without_place = false;
-  std::uint8_t modes = 0;  // or of all
-  bool any_without_modes = false;
-  bool any_without_max = false;
-  std::uint16_t most_minutes = 0;  // of those that are known
-  std::uint16_t first_class = 0;   // of access classes; ascending with the row
+  // How far the rows go (ReachOf() in row_order.h).
+  bool any_goes_anywhere = false;
+  // Of those that are limited by minutes: the greatest maximum by mode.
+  std::uint8_t modes = 0;
+  std::array<std::uint16_t, model::kTravelModeCount> most_minutes = {};
+  // Of those that are limited by distance.
+  bool any_by_km = false;
+  std::uint16_t most_km = 0;
+  std::uint16_t first_class = 0;  // of access classes; ascending with the row
   std::uint16_t last_class = 0;
   score::PackedDay first_day = 0;  // days on which all rows are as stale as encoded
   score::PackedDay last_day = score::kNoDay;

@@ -66,6 +66,11 @@ class ColumnSet {
   }
   // Bit per code that occurs in the column anywhere in the segment, kNothing included.
   std::uint16_t Codes(int column) const;
+  // The same of one block.
+  std::uint16_t CodesOf(int column, std::size_t block) const {
+    if (column == kAbsent) return 0x8000;
+    return parts_[block * ids_.size() + static_cast<std::size_t>(column)].codes;
+  }
   // Bytes that Get() reads.
   std::size_t BytesOf(int column, std::size_t block) const;
   std::size_t count() const { return ids_.size(); }
