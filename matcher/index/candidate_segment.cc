@@ -66,6 +66,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
     }
   }
   segment->facts_.reserve(rows);
+  segment->last_voorstel_.reserve(rows);
   segment->name_ends_.reserve(rows + 1);
   segment->name_ends_.push_back(0);
   segment->by_name_.reserve(rows);
@@ -80,6 +81,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   for (std::size_t row = 0; row < rows; ++row) {
     CandidateEntry& entry = entries[order[row]];
     segment->facts_.push_back(entry.compiled.facts);
+    segment->last_voorstel_.push_back(entry.compiled.facts.last_voorstel);
     segment->by_name_.emplace_back(NameHash(entry.name), static_cast<std::uint16_t>(row));
     segment->names_ += entry.name;
     segment->name_ends_.push_back(static_cast<std::uint32_t>(segment->names_.size()));
@@ -362,6 +364,7 @@ std::size_t CandidateSegment::encoded_bytes() const {
   std::size_t bytes = columns_.bytes();
   bytes += value_blocks_.size() * sizeof(ValueBlock);
   bytes += place_runs_.size() * sizeof(PlaceRun) + staleness_.size() * sizeof(SameStaleness);
+  bytes += last_voorstel_.size() * sizeof(PackedDay);
   bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
   bytes += block_facts_.size() * sizeof(BlockFacts) + 2 * places_.size() * sizeof(Place);
   return bytes;

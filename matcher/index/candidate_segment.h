@@ -79,6 +79,8 @@ class CandidateSegment {
 
   const score::CandidateFacts& facts(std::size_t row) const { return facts_[row]; }
   const score::CandidateExtras* extras(std::size_t row) const;
+  // facts(row).last_voorstel, where it is read without the rest.
+  score::PackedDay last_voorstel(std::size_t row) const { return last_voorstel_[row]; }
   const ColumnSet& columns() const { return columns_; }
   // The ranges of an item column; empty when no row has it.
   const std::vector<CapacityRange>& ranges(int item) const {
@@ -118,6 +120,7 @@ class CandidateSegment {
   score::PackedDay reference_day_ = 0;
   std::vector<score::CandidateFacts> facts_;
   std::vector<std::pair<std::uint32_t, score::CandidateExtras>> extras_;  // by row
+  std::vector<score::PackedDay> last_voorstel_;
   std::string names_;
   std::vector<std::uint32_t> name_ends_;                          // rows + 1; starts with 0
   std::vector<std::pair<std::uint32_t, std::uint16_t>> by_name_;  // (hash, row), sorted

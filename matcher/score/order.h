@@ -3,6 +3,7 @@
 #ifndef PASSEND_MATCHER_SCORE_ORDER_H_
 #define PASSEND_MATCHER_SCORE_ORDER_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -29,6 +30,12 @@ struct RankKey {
 // FNV-1a 64 of "<iso_week>|<candidate>|<opportunity>" (resource names).
 std::uint64_t OrderHash(std::string_view iso_week, std::string_view candidate,
                         std::string_view opportunity);
+
+// The same of four candidates in about the time of one: each byte waits for the one before it, but
+// the four do not wait for each other.
+std::array<std::uint64_t, 4> OrderHashes(std::string_view iso_week,
+                                         const std::array<std::string_view, 4>& candidates,
+                                         std::string_view opportunity);
 
 // The same in two parts, for many opportunities of one candidate:
 // OrderHashWith(OrderHashBefore(week, candidate), opportunity).

@@ -68,7 +68,7 @@ LossLimits CandidateScanner::Limits() const {
 
 bool CandidateScanner::CouldEnter(MatchList list, std::int32_t points, std::size_t row) const {
   const CandidateSegment& segment = sieve_.segment();
-  const std::uint32_t waiting = score::Waiting(segment.facts(row).last_voorstel);
+  const std::uint32_t waiting = score::Waiting(segment.last_voorstel(row));
   return session_.lists.CouldEnter(
       list, BandOfPoints(points, work_.policy().rotation_band), waiting,
       [&] { return score::OrderHash(session_.week, segment.name(row), session_.start_name); });
@@ -116,11 +116,35 @@ void CandidateScanner::ScanPolicy(std::size_t block, const CandidateSieve::Perso
   CandidateSieve::BlockBits doubtful = passed.doubtful.passes;
   for (std::size_t word = 0; word < doubtful.size(); ++word) doubtful[word] &= ~done[word];
   Collect(block, person, doubtful, passed.doubtful);
-  for (const Survivor& one : survivors_) {
-    const std::size_t row = begin + one.row;
-    if (CouldEnter(MatchList::kOnvoldoendeBekend, sieve_.PointsAtMost(one.loss, passed.doubt_step),
-                   row)) {
-      RefineRow(row);
+  RefineDoubtful(begin, passed.doubt_step);
+}
+
+// Those of whom little is known are many and alike: most have the band and the waiting time of the
+// last one of the list, so that the hash decides.
+void CandidateScanner::RefineDoubtful(std::size_t begin, int step) {
+  constexpr MatchList kList = MatchList::kOnvoldoendeBekend;
+  const CandidateSegment& segment = sieve_.segment();
+  const auto could = [&](const Survivor& one, std::uint64_t hash) {
+    return session_.lists.CouldEnter(
+        kList, BandOfPoints(sieve_.PointsAtMost(one.loss, step), work_.policy().rotation_band),
+        score::Waiting(segment.last_voorstel(begin + one.row)), [hash] { return hash; });
+  };
+  std::size_t next = 0;
+  for (; next < survivors_.size() && !session_.lists.Full(kList); ++next) {
+    RefineRow(begin + survivors_[next].row);
+  }
+  std::array<Survivor, 4> four;
+  std::array<std::string_view, 4> names;
+  while (next < survivors_.size()) {
+    std::size_t count = 0;
+    for (; next < survivors_.size() && count < four.size(); ++next) {
+      if (!could(survivors_[next], 0)) continue;
+      four[count] = survivors_[next];
+      names[count++] = segment.name(begin + survivors_[next].row);
+    }
+    const auto hashes = score::OrderHashes(session_.week, names, session_.start_name);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (could(four[i], hashes[i])) RefineRow(begin + four[i].row);
     }
   }
 }

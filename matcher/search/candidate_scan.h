@@ -65,6 +65,7 @@ class CandidateScanner {
                   BlockColumns& columns);
   void Collect(std::size_t block, const CandidateSieve::PersonTables& person,
                const CandidateSieve::BlockBits& passes, const SieveRows& rows);
+  void RefineDoubtful(std::size_t begin, int step);
   bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row) const;
   void RefineRow(std::size_t row);
 
