@@ -3,10 +3,8 @@
 #include <algorithm>
 #include <cassert>
 #include <map>
-#include <numeric>
-#include <tuple>
 
-#include "matcher/index/hilbert.h"
+#include "matcher/index/row_order.h"
 
 namespace passend::index {
 namespace {
@@ -19,55 +17,36 @@ std::uint32_t NameHash(std::string_view name) {
   return static_cast<std::uint32_t>(hash ^ (hash >> 32));
 }
 
-// Order of the rows: access class within its tenant, then the map, then the name. Rows of one place
-// are neighbours.
-std::vector<std::uint32_t> RowOrder(const std::vector<CandidateEntry>& entries) {
-  const auto grants_before = [](const std::vector<Grant>& x, const std::vector<Grant>& y) {
-    return std::lexicographical_compare(
-        x.begin(), x.end(), y.begin(), y.end(), [](const Grant& a, const Grant& b) {
-          return std::tie(a.tenant, a.until, a.purpose) < std::tie(b.tenant, b.until, b.purpose);
-        });
-  };
-  // Access classes are few: they are numbered first, so that rows compare by numbers.
-  const auto class_before = [&](std::uint32_t i, std::uint32_t j) {
-    if (const int c = entries[i].tenant.compare(entries[j].tenant); c != 0) return c < 0;
-    return grants_before(entries[i].grants, entries[j].grants);
-  };
-  std::map<std::uint32_t, std::uint32_t, decltype(class_before)> classes(class_before);
-  std::vector<std::uint32_t> class_of(entries.size());
-  for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    const bool as_before = i > 0 && entries[i].tenant == entries[i - 1].tenant &&
-                           entries[i].grants == entries[i - 1].grants;
-    class_of[i] = as_before ? class_of[i - 1] : classes.try_emplace(i, i).first->second;
+void AddPlace(const CandidateFacts& facts, BlockFacts& block) {
+  if (!facts.Has(score::kPlaceKnown)) return;
+  if (!block.any_place) {
+    block.min_x = block.max_x = facts.x_m;
+    block.min_y = block.max_y = facts.y_m;
+    block.any_place = true;
   }
-  std::uint32_t number = 0;
-  std::map<std::uint32_t, std::uint32_t> number_of;
-  for (const auto& [first, same] : classes) number_of[same] = number++;
+  block.min_x = std::min(block.min_x, facts.x_m);
+  block.max_x = std::max(block.max_x, facts.x_m);
+  block.min_y = std::min(block.min_y, facts.y_m);
+  block.max_y = std::max(block.max_y, facts.y_m);
+}
 
-  struct Key {
-    std::uint32_t access;
-    std::uint32_t curve;
-    std::int32_t x, y;
-    std::uint32_t entry;
-  };
-  std::vector<Key> keys(entries.size());
-  for (std::uint32_t i = 0; i < entries.size(); ++i) {
-    const CandidateFacts& facts = entries[i].compiled.facts;
-    const bool known = facts.Has(score::kPlaceKnown);
-    keys[i] = {
-        i > 0 && class_of[i] == class_of[i - 1] ? keys[i - 1].access : number_of[class_of[i]],
-        known ? HilbertIndex(facts.x_m, facts.y_m) : 0, known ? facts.x_m : 0,
-        known ? facts.y_m : 0, i};
+void AddReach(const CandidateFacts& facts, BlockFacts& block) {
+  switch (ReachOf(facts).by) {
+    case Reach::By::kMinutes:
+      block.modes = static_cast<std::uint8_t>(block.modes | facts.modes);
+      for (std::size_t mode = 0; mode < block.most_minutes.size(); ++mode) {
+        if (((facts.modes >> mode) & 1) == 0) continue;
+        block.most_minutes[mode] = std::max(block.most_minutes[mode], facts.max_minutes);
+      }
+      break;
+    case Reach::By::kKm:
+      block.any_by_km = true;
+      block.most_km = std::max(block.most_km, facts.max_km);
+      break;
+    case Reach::By::kUnlimited:
+      block.any_goes_anywhere = true;
+      break;
   }
-  std::sort(keys.begin(), keys.end(), [&](const Key& x, const Key& y) {
-    const auto a = std::tie(x.access, x.curve, x.x, x.y);
-    const auto b = std::tie(y.access, y.curve, y.x, y.y);
-    if (a != b) return a < b;
-    return entries[x.entry].name < entries[y.entry].name;
-  });
-  std::vector<std::uint32_t> order(entries.size());
-  for (std::size_t i = 0; i < keys.size(); ++i) order[i] = keys[i].entry;
-  return order;
 }
 
 }  // namespace
@@ -87,6 +66,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
     }
   }
   segment->facts_.reserve(rows);
+  segment->last_voorstel_.reserve(rows);
   segment->name_ends_.reserve(rows + 1);
   segment->name_ends_.push_back(0);
   segment->by_name_.reserve(rows);
@@ -101,6 +81,7 @@ std::shared_ptr<const CandidateSegment> CandidateSegment::Build(
   for (std::size_t row = 0; row < rows; ++row) {
     CandidateEntry& entry = entries[order[row]];
     segment->facts_.push_back(entry.compiled.facts);
+    segment->last_voorstel_.push_back(entry.compiled.facts.last_voorstel);
     segment->by_name_.emplace_back(NameHash(entry.name), static_cast<std::uint16_t>(row));
     segment->names_ += entry.name;
     segment->name_ends_.push_back(static_cast<std::uint32_t>(segment->names_.size()));
@@ -339,31 +320,12 @@ void CandidateSegment::SumUpBlocks() {
     block.last_class = class_of_[end - 1];
     for (std::size_t row = begin; row < end; ++row) {
       const CandidateFacts& facts = facts_[row];
-      if (facts.Has(score::kPlaceKnown)) {
-        if (!block.any_place) {
-          block.min_x = block.max_x = facts.x_m;
-          block.min_y = block.max_y = facts.y_m;
-          block.any_place = true;
-        }
-        block.min_x = std::min(block.min_x, facts.x_m);
-        block.max_x = std::max(block.max_x, facts.x_m);
-        block.min_y = std::min(block.min_y, facts.y_m);
-        block.max_y = std::max(block.max_y, facts.y_m);
-      } else {
-        block.any_without_place = true;
-      }
-      block.modes = static_cast<std::uint8_t>(block.modes | facts.modes);
-      if (facts.modes == 0) {
-        block.any_without_modes = true;
-      } else {
+      AddPlace(facts, block);
+      AddReach(facts, block);
+      if (facts.modes != 0) {
         block.shared_modes = static_cast<std::uint8_t>(block.shared_modes & facts.modes);
       }
-      if (facts.max_minutes == score::kUnknown16) {
-        block.any_without_max = true;
-      } else {
-        block.most_minutes = std::max(block.most_minutes, facts.max_minutes);
-        block.least_minutes = std::min(block.least_minutes, facts.max_minutes);
-      }
+      block.least_minutes = std::min(block.least_minutes, facts.max_minutes);  // or unknown
       block.first_day = std::max(block.first_day, staleness_[row].first);
       block.last_day = std::min(block.last_day, staleness_[row].last);
     }
@@ -425,6 +387,7 @@ std::size_t CandidateSegment::encoded_bytes() const {
   std::size_t bytes = columns_.bytes();
   bytes += value_blocks_.size() * sizeof(ValueBlock) + row_codes_.size() * sizeof(RowCodes);
   bytes += place_runs_.size() * sizeof(PlaceRun) + staleness_.size() * sizeof(SameStaleness);
+  bytes += last_voorstel_.size() * sizeof(PackedDay);
   bytes += class_of_.size() * 2 + owner_of_.size() * 2 + owner_sets_.size() * sizeof(Owners);
   bytes += block_facts_.size() * sizeof(BlockFacts) + 2 * places_.size() * sizeof(Place);
   return bytes;

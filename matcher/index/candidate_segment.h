@@ -1,6 +1,6 @@
-// Up to 65,536 candidates: their facts, and what the scan reads of them as columns. Rows are
-// grouped by tenant and within a tenant along a Hilbert curve, so that blocks can be skipped by
-// either.
+// Up to 65,536 candidates: their facts, and what the scan reads of them as columns. Rows of one
+// tenant are together, and within a tenant those that a scan leaves out for one reason
+// (row_order.h), so that whole blocks can be skipped.
 #ifndef PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 #define PASSEND_MATCHER_INDEX_CANDIDATE_SEGMENT_H_
 
@@ -21,6 +21,7 @@
 #include "matcher/index/place_run.h"
 #include "matcher/index/row_values.h"
 #include "matcher/index/snapshot.h"
+#include "matcher/model/policy.h"
 
 namespace passend::index {
 
@@ -35,12 +36,17 @@ struct AccessClass {
 struct BlockFacts {
   std::int32_t min_x = 0, max_x = 0, min_y = 0, max_y = 0;  // of rows with a place
   bool any_place = false;
-  bool any_without_place = false;
-  std::uint8_t modes = 0;          // that anybody has
-  std::uint8_t shared_modes = 31;  // that all have whose modes are known
-  bool any_without_modes = false;
-  bool any_without_max = false;
-  std::uint16_t most_minutes = 0;  // of those that are known
+  // How far the rows go (ReachOf() in row_order.h).
+  bool any_goes_anywhere = false;
+  // Of those that are limited by minutes: the greatest maximum by mode.
+  std::uint8_t modes = 0;
+  std::array<std::uint16_t, model::kTravelModeCount> most_minutes = {};
+  // Of those that are limited by distance.
+  bool any_by_km = false;
+  std::uint16_t most_km = 0;
+  // What brings everybody home in time: the modes that all have whose modes are known, and the
+  // smallest maximum of minutes that is known.
+  std::uint8_t shared_modes = 31;
   std::uint16_t least_minutes = score::kUnknown16;
   std::uint16_t first_class = 0;  // of access classes; ascending with the row
   std::uint16_t last_class = 0;
@@ -78,6 +84,8 @@ class CandidateSegment {
 
   const score::CandidateFacts& facts(std::size_t row) const { return facts_[row]; }
   const score::CandidateExtras* extras(std::size_t row) const;
+  // facts(row).last_voorstel, where it is read without the rest.
+  score::PackedDay last_voorstel(std::size_t row) const { return last_voorstel_[row]; }
   const ColumnSet& columns() const { return columns_; }
   // The ranges of an item column; empty when no row has it.
   const std::vector<CapacityRange>& ranges(int item) const {
@@ -122,6 +130,7 @@ class CandidateSegment {
   score::PackedDay reference_day_ = 0;
   BigVector<score::CandidateFacts> facts_;
   std::vector<std::pair<std::uint32_t, score::CandidateExtras>> extras_;  // by row
+  std::vector<score::PackedDay> last_voorstel_;
   std::string names_;
   std::vector<std::uint32_t> name_ends_;                          // rows + 1; starts with 0
   std::vector<std::pair<std::uint32_t, std::uint16_t>> by_name_;  // (hash, row), sorted

@@ -69,6 +69,11 @@ class ColumnSet {
   std::uint16_t Codes(int column) const {
     return column == kAbsent ? std::uint16_t{0x8000} : codes_[static_cast<std::size_t>(column)];
   }
+  // The same of one block.
+  std::uint16_t CodesOf(int column, std::size_t block) const {
+    if (column == kAbsent) return 0x8000;
+    return parts_[block * ids_.size() + static_cast<std::size_t>(column)].codes;
+  }
   // Bytes that Get() reads.
   std::size_t BytesOf(int column, std::size_t block) const;
   std::size_t count() const { return ids_.size(); }

@@ -11,6 +11,7 @@
 #include "matcher/index/hilbert.h"
 #include "matcher/index/live_mask.h"
 #include "matcher/index/opportunity_segment.h"
+#include "matcher/index/row_order.h"
 #include "matcher/index/snapshot.h"
 
 namespace passend::index {
@@ -184,7 +185,8 @@ SegmentRef<Segment> Merge(const std::vector<SegmentRef<Segment>>& picked, score:
 // Where an entry stands: piece and position in it.
 using Position = std::pair<std::uint32_t, std::uint32_t>;
 
-// Neighbours on the map get into one segment, so that most segments lie far from most queries.
+// As the rows of a segment (row_order.h), so that a segment is of one group and place as its blocks
+// are, and few blocks are of two.
 std::vector<Position> MapOrder(const std::vector<std::vector<CandidateEntry>>& pieces) {
   // Tenants by name: their place in that order stands before the place on the curve.
   std::map<std::string_view, std::uint32_t> rank;
@@ -206,8 +208,9 @@ std::vector<Position> MapOrder(const std::vector<std::vector<CandidateEntry>>& p
       const std::uint64_t curve =
           facts.Has(score::kPlaceKnown) ? HilbertIndex(facts.x_m, facts.y_m) : 0U;
       const std::uint64_t tenant = rank.size() == 1 ? 0 : rank.at(entry.tenant);
-      keys.push_back(
-          {tenant << 32 | curve, {static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(i)}});
+      const auto group = static_cast<std::uint64_t>(GroupOf(facts));
+      keys.push_back({tenant << 40 | group << 32 | curve,
+                      {static_cast<std::uint32_t>(p), static_cast<std::uint32_t>(i)}});
     }
   }
   std::sort(keys.begin(), keys.end());

@@ -1,5 +1,7 @@
 #include "matcher/score/order.h"
 
+#include <algorithm>
+
 #include "matcher/model/fnv.h"
 
 namespace passend::score {

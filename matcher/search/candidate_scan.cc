@@ -66,12 +66,12 @@ LossLimits CandidateScanner::Limits() const {
           .onbekend = limit(MatchList::kOnvoldoendeBekend)};
 }
 
-bool CandidateScanner::CouldEnter(MatchList list, std::int32_t points, std::size_t row) const {
+bool CandidateScanner::CouldEnter(MatchList list, std::int32_t points, std::size_t row) {
   const CandidateSegment& segment = sieve_.segment();
-  const std::uint32_t waiting = score::Waiting(segment.facts(row).last_voorstel);
-  return session_.lists.CouldEnter(
-      list, BandOfPoints(points, work_.policy().rotation_band), waiting,
-      [&] { return score::OrderHash(session_.week, segment.name(row), session_.start_name); });
+  const std::uint32_t waiting = score::Waiting(segment.last_voorstel(row));
+  return session_.lists.CouldEnter(list, BandOfPoints(points, work_.policy().rotation_band),
+                                   waiting,
+                                   [&] { return session_.HashOfCandidate(segment.name(row)); });
 }
 
 // The rows that pass and take part, the most promising first: they raise the limits for the others.

@@ -65,7 +65,7 @@ class CandidateScanner {
                   BlockColumns& columns);
   void Collect(std::size_t block, const CandidateSieve::PersonTables& person,
                const CandidateSieve::BlockBits& passes, const SieveRows& rows);
-  bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row) const;
+  bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row);
   void RefineRow(std::size_t row);
 
   Session<index::CandidateView>& session_;

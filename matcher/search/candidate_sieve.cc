@@ -37,6 +37,13 @@ struct CandidateSieve::OpenSegment {
   // By access class: the tables of the tenant's policy; null when the rows do not take part.
   std::vector<const PersonTables*> person_of_class;
   std::vector<OfPerson> sieves;
+  // Columns of which some codes make a row fall off by themselves.
+  struct Failing {
+    const PersonTables* person = nullptr;
+    int column = 0;
+    unsigned codes = 0;  // bit per code that does
+  };
+  std::vector<Failing> failing;
   std::vector<std::uint32_t> forced;
   std::vector<std::uint8_t> place_minutes;  // made when first asked for
 };
@@ -77,6 +84,7 @@ bool CandidateSieve::Open(const CandidateSegment& segment) {
   open_->segment = &segment;
   open_->person_of_class.clear();
   open_->sieves.clear();
+  open_->failing.clear();
   open_->forced.clear();
   open_->place_minutes.clear();
   if (plan_.nobody) return false;
@@ -89,8 +97,24 @@ bool CandidateSieve::Open(const CandidateSegment& segment) {
                                                 : nullptr);
     any = any || takes_part;
   }
-  if (any) segment.RowsWithOverride(opportunity_.opportunity_hash, open_->forced);
-  return any;
+  if (!any) return false;
+  segment.RowsWithOverride(opportunity_.opportunity_hash, open_->forced);
+  for (const auto& [policy, person] : persons_) FindFailing(*person);
+  return true;
+}
+
+void CandidateSieve::FindFailing(const PersonTables& person) {
+  for (const auto* columns : {&person.rules.rules, &person.rules.certificates}) {
+    for (const RuleColumns::Column& one : *columns) {
+      const int column = open_->segment->columns().Find(one.column);
+      unsigned codes = 0;
+      for (std::size_t code = 0; code < one.counts.size(); ++code) {
+        if (one.counts[code] >= kFails) codes |= 1U << code;
+      }
+      if (column == index::ColumnSet::kAbsent || codes == 0) continue;
+      open_->failing.push_back({&person, column, codes});
+    }
+  }
 }
 
 const CandidateSegment& CandidateSieve::segment() const { return *open_->segment; }
@@ -103,15 +127,42 @@ bool CandidateSieve::SkipBlock(std::size_t block) const {
                                               facts.min_y, facts.max_y) > near->metres)) {
     return true;
   }
+  if (TooFar(facts)) return true;
+  for (std::size_t c = facts.first_class; c <= facts.last_class; ++c) {
+    const PersonTables* person = open_->person_of_class[c];
+    if (person != nullptr && !AllFallOff(block, *person)) return false;
+  }
+  return true;
+}
+
+bool CandidateSieve::TooFar(const BlockFacts& facts) const {
   if (opportunity_.transport_provided != 0 || opportunity_.place_known == 0 ||
-      facts.any_without_place || facts.any_without_modes || facts.any_without_max) {
+      facts.any_goes_anywhere) {
     return false;
   }
+  const model::Policy& policy = work_.policy();
   const std::int32_t metres = score::MetresToBox(opportunity_.x_m, opportunity_.y_m, facts.min_x,
                                                  facts.max_x, facts.min_y, facts.max_y);
-  const int minutes = score::LeastMinutes(metres, facts.modes, opportunity_, work_.policy());
-  // No mode runs for anybody: all fall off.
-  return minutes < 0 || score::TooFarForAny(minutes, facts.most_minutes, work_.policy());
+  if (facts.any_by_km && !score::BeyondKm(metres, facts.most_km, policy)) return false;
+  const std::uint8_t running = score::RunningModes(facts.modes, opportunity_, policy);
+  for (std::size_t mode = 0; mode < facts.most_minutes.size(); ++mode) {
+    if (((running >> mode) & 1) == 0) continue;
+    const int minutes = score::ModeMinutes(metres, policy.modes[mode], policy.detour_tenths);
+    if (!score::TooFarForAny(minutes, facts.most_minutes[mode], policy)) return false;
+  }
+  // Also when no mode runs for anybody: all fall off.
+  return true;
+}
+
+// A stale value keeps its value in hard rules, so this holds on any day.
+bool CandidateSieve::AllFallOff(std::size_t block, const PersonTables& person) const {
+  for (const OpenSegment::Failing& one : open_->failing) {
+    if (one.person == &person &&
+        (open_->segment->columns().CodesOf(one.column, block) & ~one.codes) == 0) {
+      return true;
+    }
+  }
+  return false;
 }
 
 bool CandidateSieve::AllNear(std::size_t block) const {
@@ -130,7 +181,8 @@ std::span<const CandidateSieve::PersonTables* const> CandidateSieve::PersonsOf(s
   for (std::size_t c = facts.first_class; c <= facts.last_class; ++c) {
     const PersonTables* person = open_->person_of_class[c];
     if (person != nullptr &&
-        std::find(persons_here_.begin(), persons_here_.end(), person) == persons_here_.end()) {
+        std::find(persons_here_.begin(), persons_here_.end(), person) == persons_here_.end() &&
+        !AllFallOff(block, *person)) {
       persons_here_.push_back(person);
     }
   }

@@ -60,11 +60,13 @@ class CandidateSieve {
   bool Open(const index::CandidateSegment& segment);
   const index::CandidateSegment& segment() const;
 
-  // Whether every row of the block is too far, for the filter or for rule H7.
+  // Whether no row of the block can be in a list: none takes part, or all are too far for the
+  // filter or for rule H7, or all fall off by one other rule.
   bool SkipBlock(std::size_t block) const;
   // Whether no journey of the block takes longer than the person accepts, as far as known.
   bool AllNear(std::size_t block) const;
-  // The policies of the rows of a block that take part; usually one. Valid until the next call.
+  // The policies of the rows of a block that take part; usually one. Those by which every row of
+  // the block falls off are left out. Valid until the next call.
   std::span<const PersonTables* const> PersonsOf(std::size_t block);
   // Null when the row does not take part.
   const PersonTables* PersonOf(std::size_t row) const;
@@ -104,6 +106,9 @@ class CandidateSieve {
   struct OfPerson;
   OfPerson& SieveFor(const PersonTables& person);
   Travel TravelOf(std::size_t block);
+  bool TooFar(const index::BlockFacts& facts) const;
+  void FindFailing(const PersonTables& person);
+  bool AllFallOff(std::size_t block, const PersonTables& person) const;
   void FindUnbounded(std::size_t block);
 
   const index::AccessQuery& access_;

@@ -49,7 +49,8 @@ class Session {
         lists(search_options.limit),
         candidate_hashes_(week, name) {}
 
-  std::uint64_t HashOf(const index::CandidateView& row) { return candidate_hashes_.Of(row.name); }
+  std::uint64_t HashOf(const index::CandidateView& row) { return HashOfCandidate(row.name); }
+  std::uint64_t HashOfCandidate(std::string_view name) { return candidate_hashes_.Of(name); }
   std::uint64_t HashOf(const index::OpportunityView& row) const {
     return score::OrderHash(week, start_name, row.name);
   }

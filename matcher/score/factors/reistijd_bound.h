@@ -15,7 +15,13 @@ inline bool TooFarForAny(int minutes, int max, const model::Policy& policy) {
   return minutes > max + policy.travel_stretch_minutes;
 }
 
-// The least minutes with any of the modes that run, over at least `metres`; -1 when none runs.
+// H7 fails for a distance of at least `metres` and a person who accepts at most `max_km`. Requires:
+// as above.
+inline bool BeyondKm(std::int32_t metres, int max_km, const model::Policy& policy) {
+  return std::int64_t{metres} * policy.detour_tenths > std::int64_t{max_km} * 10'000;
+}
+
+// The least minutes with any of the modes that run, over `metres`; -1 when none runs.
 inline int LeastMinutes(std::int32_t metres, std::uint8_t modes,
                         const OpportunityFacts& opportunity, const model::Policy& policy) {
   const std::uint8_t running = RunningModes(modes, opportunity, policy);
