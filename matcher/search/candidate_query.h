@@ -33,6 +33,12 @@ class CandidateQuery {
   }
   bool AnyoneCanPass() const { return scanner_.AnyoneCanPass(); }
   bool Cancelled() const { return session_.Cancelled(); }
+  // Before the first scan: looks at a few blocks of a segment for how good its best are, so that
+  // the scan begins with limits. GuessHeld() says whether they were not too high; if not, Restart()
+  // and scan everything again.
+  void Guess(const index::CandidateSegment& segment, const index::LiveMask& live);
+  bool GuessHeld() const { return session_.lists.Complete(); }
+  void Restart();
   // Once, at the end.
   CandidateResult Finish(std::shared_ptr<const index::Snapshot> snapshot);
 

@@ -1,5 +1,6 @@
 #include "matcher/search/search.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "matcher/index/for_each.h"
@@ -71,11 +72,23 @@ absl::StatusOr<CandidateResult> FindCandidates(std::shared_ptr<const index::Snap
   }
   CandidateQuery query(opportunity, options);
   if (query.Cancelled()) return CancelledSearch();
-  query.ScoreRecent(*snapshot);
-  if (query.AnyoneCanPass()) {
-    for (const auto& [segment, live] : snapshot->candidate_segments()) {
-      if (!query.Scan(*segment, *live)) return CancelledSearch();
-    }
+  const auto scan = [&] {
+    query.ScoreRecent(*snapshot);
+    if (!query.AnyoneCanPass()) return true;
+    return std::ranges::all_of(snapshot->candidate_segments(), [&](const auto& part) {
+      return query.Scan(*part.segment, *part.live);
+    });
+  };
+  const auto& segments = snapshot->candidate_segments();
+  const auto largest = std::ranges::max_element(
+      segments, {}, [](const auto& part) { return part.segment->blocks(); });
+  if (query.AnyoneCanPass() && largest != segments.end()) {
+    query.Guess(*largest->segment, *largest->live);
+  }
+  if (!scan()) return CancelledSearch();
+  if (!query.GuessHeld()) {
+    query.Restart();
+    if (!scan()) return CancelledSearch();
   }
   return query.Finish(std::move(snapshot));
 }

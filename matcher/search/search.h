@@ -4,6 +4,8 @@
 // and drops the row only when (bound, order key) is worse than the k-th best exact pair of every
 // list it could be in, or when a hard rule that the scan can see fails. What is left is scored by
 // ScorePair(). The result therefore equals that of scoring everything, whatever the kernel.
+// A search over many candidates first guesses from a sample how good the k-th best will be. A list
+// that comes out short shows that the guess was too high; then everything is searched without it.
 //
 // Threads: functions without state; any number at once. One search runs on the calling thread.
 #ifndef PASSEND_MATCHER_SEARCH_SEARCH_H_

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "matcher/index/candidate_segment.h"
+#include "matcher/index/columns.h"
 #include "matcher/index/for_each.h"
 #include "matcher/index/snapshot.h"
 #include "matcher/model/policy.h"
@@ -298,6 +299,72 @@ TEST_P(SearchProperty, MergingChangesNothing) {
       g_pairs += snapshot->candidate_count();
     }
   }
+}
+
+// A segment of so many blocks that a search begins with a guess of how good its lists will be.
+TEST(SearchGuess, ManyBlocksEqualAPlainLoop) {
+  const FactsShape shape = {.unknown_percent = 10, .gentle = true};
+  const Policies policies;
+  const auto work = fixtures::RandomOpportunityEntries(7, shape, 6);
+  index::IndexWriter writer(fixtures::kFactsToday);
+  writer.Load(fixtures::RandomCandidateEntries(8, shape, 24'000), work, 1);
+  const auto snapshot = writer.snapshot();
+  for (const index::OpportunityEntry& one : work) {
+    for (const int limit : {1, 20, 50, 1'000, 100'000}) {
+      const OpportunityView view = index::ViewOf(one);
+      const auto result =
+          FindCandidates(snapshot, view, MakeOptions(policies, limit, Kernel::kBest));
+      ASSERT_TRUE(result.ok()) << result.status();
+      ASSERT_EQ(Lines(*result),
+                Lines(PlainLoop(*snapshot, view, MakeOptions(policies, limit, Kernel::kNone))))
+          << one.name << " limit " << limit;
+      ASSERT_LE(result->statistics.scanned, snapshot->candidate_count());
+      g_pairs += snapshot->candidate_count();
+    }
+  }
+}
+
+// The best stand close together, so that those who look there think that there are many.
+TEST(SearchGuess, OneThatWasTooHighLeavesNobodyOut) {
+  constexpr int kRows = 20'000;
+  constexpr int kLimit = 50;
+  constexpr std::size_t kGood = 40;  // fewer than fit
+  const FactsShape shape = {
+      .unknown_percent = 0, .places = 1, .tenants = 1, .gentle = true, .all_equal = true};
+  const Policies policies;
+  const auto work = fixtures::RandomOpportunityEntries(7, shape, 5);
+  auto candidates = fixtures::RandomCandidateEntries(8, shape, kRows);
+  // Of one place, so that the rows are in the order of the names.
+  std::ranges::sort(candidates, {}, &index::CandidateEntry::name);
+  int both = 0;
+  for (std::size_t block = 0; block < kRows / index::kBlockRows; ++block) {
+    auto entries = candidates;
+    for (std::size_t row = 0; row < entries.size(); ++row) {
+      const std::size_t begin = block * index::kBlockRows;
+      if (row >= begin && row < begin + kGood) continue;
+      score::CandidateFacts& facts = entries[row].compiled.facts;
+      for (score::TalentFact& talent : facts.talents) {
+        talent = score::TalentFact::Make(talent.talent, std::min(talent.level(), 1), 0,
+                                         talent.derived(), talent.stale_index);
+      }
+    }
+    index::IndexWriter writer(fixtures::kFactsToday);
+    writer.Load(std::move(entries), work, 1);
+    const auto snapshot = writer.snapshot();
+    for (const index::OpportunityEntry& one : work) {
+      const OpportunityView view = index::ViewOf(one);
+      const Options options = MakeOptions(policies, kLimit, Kernel::kBest);
+      const auto result = FindCandidates(snapshot, view, options);
+      const CandidateResult expected = PlainLoop(*snapshot, view, options);
+      ASSERT_TRUE(result.ok()) << result.status();
+      ASSERT_EQ(Lines(*result), Lines(expected)) << one.name << " block " << block;
+      for (const auto* list : {&expected.past, &expected.past_mits, &expected.onvoldoende_bekend}) {
+        both += list->size() == kLimit && list->front().key.band > list->back().key.band ? 1 : 0;
+      }
+      g_pairs += snapshot->candidate_count();
+    }
+  }
+  EXPECT_GT(both, 10);
 }
 
 INSTANTIATE_TEST_SUITE_P(Data, SearchProperty, testing::ValuesIn(Cases()),
