@@ -104,9 +104,18 @@ void CandidateScanner::ScanPolicy(std::size_t block, const CandidateSieve::Perso
   Collect(block, person, passed.unbounded, passed.rows);
   for (const Survivor& one : survivors_) RefineRow(begin + one.row);
 
+  // Scoring waits for memory, so facts are asked for some rows ahead.
+  const auto each = [&](auto&& visit) {
+    constexpr std::size_t kAhead = 4;
+    for (std::size_t s = 0; s < survivors_.size() + kAhead; ++s) {
+      if (s < survivors_.size()) AskForFacts(begin + survivors_[s].row);
+      if (s >= kAhead) visit(survivors_[s - kAhead]);
+    }
+  };
+
   CandidateSieve::BlockBits done = {};
   Collect(block, person, passed.rows.passes, passed.rows);
-  for (const Survivor& one : survivors_) {
+  each([&](const Survivor& one) {
     const std::int32_t points = sieve_.PointsAtMost(one.loss, passed.step);
     const std::size_t row = begin + one.row;
     if ((one.counts < kObstacle && CouldEnter(MatchList::kPast, points, row)) ||
@@ -114,17 +123,24 @@ void CandidateScanner::ScanPolicy(std::size_t block, const CandidateSieve::Perso
       RefineRow(row);
       done[one.row / 64] |= std::uint64_t{1} << (one.row % 64);
     }
-  }
+  });
 
   CandidateSieve::BlockBits doubtful = passed.doubtful.passes;
   for (std::size_t word = 0; word < doubtful.size(); ++word) doubtful[word] &= ~done[word];
   Collect(block, person, doubtful, passed.doubtful);
-  for (const Survivor& one : survivors_) {
+  each([&](const Survivor& one) {
     const std::size_t row = begin + one.row;
     if (CouldEnter(MatchList::kOnvoldoendeBekend, sieve_.PointsAtMost(one.loss, passed.doubt_step),
                    row)) {
       RefineRow(row);
     }
+  });
+}
+
+void CandidateScanner::AskForFacts(std::size_t row) const {
+  const auto* facts = reinterpret_cast<const char*>(&sieve_.segment().facts(row));
+  for (std::size_t line = 0; line < sizeof(score::CandidateFacts); line += 64) {
+    __builtin_prefetch(facts + line);
   }
 }
 

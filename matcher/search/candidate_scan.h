@@ -66,6 +66,7 @@ class CandidateScanner {
   void Collect(std::size_t block, const CandidateSieve::PersonTables& person,
                const CandidateSieve::BlockBits& passes, const SieveRows& rows);
   bool CouldEnter(score::MatchList list, std::int32_t points, std::size_t row);
+  void AskForFacts(std::size_t row) const;
   void RefineRow(std::size_t row);
 
   Session<index::CandidateView>& session_;

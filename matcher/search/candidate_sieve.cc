@@ -34,6 +34,7 @@ struct CandidateSieve::OfPerson {
 // A segment with what this opportunity knows of it.
 struct CandidateSieve::OpenSegment {
   const CandidateSegment* segment = nullptr;
+  bool any = false;  // some row takes part
   // By access class: the tables of the tenant's policy; null when the rows do not take part.
   std::vector<const PersonTables*> person_of_class;
   std::vector<OfPerson> sieves;
@@ -81,23 +82,24 @@ const CandidateSieve::PersonTables& CandidateSieve::TablesFor(const score::Compi
 }
 
 bool CandidateSieve::Open(const CandidateSegment& segment) {
+  if (open_->segment == &segment) return open_->any;
   open_->segment = &segment;
+  open_->any = false;
   open_->person_of_class.clear();
   open_->sieves.clear();
   open_->failing.clear();
   open_->forced.clear();
   open_->place_minutes.clear();
   if (plan_.nobody) return false;
-  bool any = false;
   for (const index::AccessClass& one : segment.access_classes()) {
     const index::AccessAnswer answer = index::CheckAccess(access_, one.tenant, one.grants);
     const bool takes_part =
         answer.visible && answer.allowed && TenantPasses(options_.filter, one.tenant);
     open_->person_of_class.push_back(takes_part ? &TablesFor(options_.policy_of(one.tenant))
                                                 : nullptr);
-    any = any || takes_part;
+    open_->any = open_->any || takes_part;
   }
-  if (!any) return false;
+  if (!open_->any) return false;
   segment.RowsWithOverride(opportunity_.opportunity_hash, open_->forced);
   for (const auto& [policy, person] : persons_) FindFailing(*person);
   return true;
