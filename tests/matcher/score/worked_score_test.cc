@@ -2,6 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <string_view>
+
 #include "matcher/model/candidate.h"
 #include "matcher/model/opportunity.h"
 #include "matcher/score/explanation.h"
@@ -157,6 +160,14 @@ TEST_F(WorkedScore, TheOrderHashIsFnvOfWeekAndNames) {
   }
   EXPECT_EQ(kDay.IsoWeek(), "2026-W10");
   EXPECT_EQ(OrderHash("2026-W10", "a", "b"), expected);
+}
+
+TEST_F(WorkedScore, FourOrderHashesAreThoseOfEach) {
+  const std::array<std::string_view, 4> names = {"candidates/a", "candidates/bcd", "", "c"};
+  const auto hashes = OrderHashes("2026-W10", names, "opportunities/x");
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(hashes[i], OrderHash("2026-W10", names[i], "opportunities/x"));
+  }
 }
 
 }  // namespace
