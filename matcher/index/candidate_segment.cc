@@ -199,18 +199,17 @@ void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
   std::vector<CapacityKey> distinct;
   std::vector<std::uint16_t> slots(facts_.size());
   constexpr std::uint16_t kUnknown = 0xFFFF;
-  // An item that nobody recorded is unknown to all, but for those whose FML is complete.
-  bool any_complete = false;
-  for (const CandidateFacts& facts : facts_) {
-    any_complete = any_complete || facts.basis == static_cast<std::uint8_t>(
-                                                      model::BelastbaarheidBasis::kCompleteFml);
-  }
+  // An item that is not recorded is unknown, but for those whose FML is complete.
+  constexpr auto kComplete = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
   for (int item = 0; item < model::kMaxItems; ++item) {
     std::fill(code_of.begin(), code_of.end(), kNotSeen);
     distinct.clear();
     for (std::size_t row = 0; row < facts_.size(); ++row) {
       slots[row] = kUnknown;
-      if (!any_complete && !facts_[row].items[static_cast<std::size_t>(item)].known()) continue;
+      if (!facts_[row].items[static_cast<std::size_t>(item)].known() &&
+          facts_[row].basis != kComplete) {
+        continue;
+      }
       const CapacityKey key = KeyOf(facts_[row], item, reference_day_);
       if (!key.known) continue;
       slots[row] = static_cast<std::uint16_t>(slot(key));
@@ -236,16 +235,17 @@ void CandidateSegment::EncodeValues() {
   std::vector<RowKeys> keys(rows());
   for (std::size_t row = 0; row < rows(); ++row) keys[row] = RowKeysOf(facts_[row]);
   value_blocks_.resize((rows() + kBlockRows - 1) / kBlockRows);
+  std::vector<bool> seen(kNoKey);
   std::vector<std::uint16_t> distinct;
   for (std::size_t v = 0; v < kRowValueCount; ++v) {
-    std::vector<bool> seen(kNoKey);
-    for (const RowKeys& row : keys) {
-      if (row[v] != kNoKey) seen[row[v]] = true;
-    }
+    seen.assign(seen.size(), false);
     distinct.clear();
-    for (std::size_t key = 0; key < kNoKey; ++key) {
-      if (seen[key]) distinct.push_back(static_cast<std::uint16_t>(key));
+    for (const RowKeys& row : keys) {
+      if (row[v] == kNoKey || seen[row[v]]) continue;
+      seen[row[v]] = true;
+      distinct.push_back(row[v]);
     }
+    std::sort(distinct.begin(), distinct.end());
     value_ranges_[v] = MakeValueRanges(static_cast<RowValue>(v), distinct);
     // Codes of all keys at once; there are at most a few hundred.
     std::vector<std::uint8_t> code_of(distinct.empty() ? 0 : distinct.back() + 1U, kNoCode);

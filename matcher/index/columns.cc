@@ -24,8 +24,9 @@ std::vector<Cell> ByColumn(const std::vector<Cell>& cells) {
 ColumnSet::ColumnSet(std::vector<Cell> cells, std::size_t rows)
     : blocks_((rows + kBlockRows - 1) / kBlockRows) {
   cells = ByColumn(cells);
-  // Fewer entries than this take less space as a list of two bytes each.
-  constexpr std::size_t kSparseBelow = kBlockBytes / 2;
+  // A list of two bytes per entry takes less space below half a block, but every query has to
+  // spread it out: it has to take a quarter of the space at most.
+  constexpr std::size_t kSparseBelow = kBlockBytes / 8;
   std::vector<std::size_t> next;  // by column: its first cell that is not placed yet
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i == 0 || cells[i].column != cells[i - 1].column) {

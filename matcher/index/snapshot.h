@@ -4,7 +4,8 @@
 // and a few rows that were written lately and are not encoded yet. An update clears a bit in a copy
 // of a mask and adds a recent row, so publishing costs as much as there are recent rows, not as
 // there are rows. Recent rows are scored without a bound, so Freeze(), called from a thread of the
-// server, soon encodes them to a small segment, and MergeOnce() makes large segments of small ones.
+// server, soon encodes them to a small segment, which grows up to kMaxRecent rows from one time to
+// the next, and MergeOnce() makes large segments of small ones.
 // Should that thread fall behind, Apply() itself freezes the recent rows at kMaxRecent.
 //
 // Encoded rows are bounded as on their segment's reference day. A search at another day is as
@@ -148,8 +149,8 @@ class IndexWriter {
   void Apply(Batch batch);
 
   // Encodes the recent rows of a side (candidates, opportunities) that has `at_least` or more of
-  // them, without holding up Apply(). True when it did. Searches give the same answers before and
-  // after.
+  // them, with those of small segments, without holding up Apply(). True when it did. Searches give
+  // the same answers before and after.
   bool Freeze(std::size_t at_least = kFreezeRecent);
 
   // One unit of background work: merges small segments, drops dead rows, or encodes a segment anew

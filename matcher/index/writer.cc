@@ -2,6 +2,7 @@
 #include <atomic>
 #include <cassert>
 #include <map>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <unordered_set>
@@ -163,23 +164,27 @@ std::vector<SegmentRef<Segment>> PickMerge(const std::vector<SegmentRef<Segment>
   return {};
 }
 
+// Where an entry came from: a segment, by its place in a list, and the row there.
+using Origin = std::pair<std::size_t, std::size_t>;
+
+template <typename Segment, typename Entry>
+void AddLiveRows(const SegmentRef<Segment>& ref, std::size_t number, std::vector<Entry>& entries,
+                 std::vector<Origin>& origin) {
+  for (std::size_t row = 0; row < ref.segment->rows(); ++row) {
+    if (!ref.live->Has(row)) continue;
+    entries.push_back(ref.segment->Entry(row));
+    origin.emplace_back(number, row);
+  }
+}
+
 // The live rows of `picked`, as one segment; `origin` says where each came from.
 template <typename Segment, typename Entry>
-SegmentRef<Segment> Merge(const std::vector<SegmentRef<Segment>>& picked, score::PackedDay today,
-                          std::vector<std::pair<std::size_t, std::size_t>>& origin,
-                          std::vector<std::uint32_t>& row_of_entry) {
+std::shared_ptr<const Segment> Merge(const std::vector<SegmentRef<Segment>>& picked,
+                                     score::PackedDay today, std::vector<Origin>& origin,
+                                     std::vector<std::uint32_t>& row_of_entry) {
   std::vector<Entry> entries;
-  for (std::size_t i = 0; i < picked.size(); ++i) {
-    for (std::size_t row = 0; row < picked[i].segment->rows(); ++row) {
-      if (!picked[i].live->Has(row)) continue;
-      entries.push_back(picked[i].segment->Entry(row));
-      origin.emplace_back(i, row);
-    }
-  }
-  SegmentRef<Segment> merged;
-  merged.segment = Segment::Build(std::move(entries), today, &row_of_entry);
-  merged.live = std::make_shared<LiveMask>(merged.segment->rows());
-  return merged;
+  for (std::size_t i = 0; i < picked.size(); ++i) AddLiveRows(picked[i], i, entries, origin);
+  return Segment::Build(std::move(entries), today, &row_of_entry);
 }
 
 // Where an entry stands: piece and position in it.
@@ -221,70 +226,76 @@ std::vector<Position> MapOrder(const std::vector<std::vector<CandidateEntry>>& p
 }
 
 // Puts `merged` in the place of `picked` in a later list of segments, in which more rows may have
-// died since.
+// died since. `live`: of its rows that are not from `picked`; those that are all live in it.
 template <typename Segment>
 void Replace(std::vector<SegmentRef<Segment>>& segments,
-             const std::vector<SegmentRef<Segment>>& picked, SegmentRef<Segment> merged,
-             const std::vector<std::pair<std::size_t, std::size_t>>& origin,
-             const std::vector<std::uint32_t>& row_of_entry) {
+             const std::vector<SegmentRef<Segment>>& picked, std::shared_ptr<const Segment> merged,
+             LiveMask live, const std::vector<Origin>& origin,
+             std::span<const std::uint32_t> row_of_entry) {
   std::vector<std::shared_ptr<const LiveMask>> now(picked.size());
   for (std::size_t i = 0; i < picked.size(); ++i) {
     for (const SegmentRef<Segment>& ref : segments) {
       if (ref.segment == picked[i].segment) now[i] = ref.live;
     }
   }
-  auto live = std::make_shared<LiveMask>(merged.segment->rows());
   for (std::size_t entry = 0; entry < origin.size(); ++entry) {
     const auto& [segment, row] = origin[entry];
-    if (now[segment] == nullptr || !now[segment]->Has(row)) live->Clear(row_of_entry[entry]);
+    if (now[segment] == nullptr || !now[segment]->Has(row)) live.Clear(row_of_entry[entry]);
   }
-  merged.live = std::move(live);
   std::erase_if(segments, [&picked](const SegmentRef<Segment>& ref) {
     return std::any_of(picked.begin(), picked.end(), [&ref](const SegmentRef<Segment>& one) {
       return one.segment == ref.segment;
     });
   });
-  if (merged.live->count() > 0) segments.push_back(std::move(merged));
+  if (live.count() == 0) return;
+  segments.push_back({std::move(merged), std::make_shared<const LiveMask>(std::move(live))});
 }
 
-// Puts `frozen`, made of the recent rows `rows`, in their place in a later list, from which some of
-// them may have gone since.
+// The recent rows of a side encoded as a segment, together with the small segments of before: each
+// segment costs every query something, and few rows are soon encoded again.
 template <typename Segment, typename Entry>
-void ReplaceRecent(std::vector<SegmentRef<Segment>>& segments,
-                   std::vector<std::shared_ptr<const Entry>>& recent,
-                   const std::vector<std::shared_ptr<const Entry>>& rows,
-                   std::shared_ptr<const Segment> frozen,
-                   const std::vector<std::uint32_t>& row_of_entry) {
-  std::unordered_map<const Entry*, std::size_t> frozen_as;
-  for (std::size_t i = 0; i < rows.size(); ++i) frozen_as.emplace(rows[i].get(), i);
-  std::vector<char> lives(rows.size());
-  std::erase_if(recent, [&](const std::shared_ptr<const Entry>& entry) {
-    const auto it = frozen_as.find(entry.get());
-    if (it == frozen_as.end()) return false;
-    lives[it->second] = 1;
-    return true;
-  });
-  auto live = std::make_shared<LiveMask>(frozen->rows());
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    if (lives[i] == 0) live->Clear(row_of_entry[i]);
+class Freezing {
+ public:
+  using Refs = std::vector<SegmentRef<Segment>>;
+  using Recent = std::vector<std::shared_ptr<const Entry>>;
+
+  Freezing(const Refs& segments, const Recent& recent, score::PackedDay day) : rows_(recent) {
+    std::vector<Entry> entries;
+    for (const auto& entry : rows_) entries.push_back(*entry);
+    for (const SegmentRef<Segment>& ref : segments) {
+      if (entries.size() + ref.live->count() > kMaxRecent) continue;
+      joined_.push_back(ref);
+      AddLiveRows(ref, joined_.size() - 1, entries, origin_);
+    }
+    segment_ = Segment::Build(std::move(entries), day, &row_of_entry_);
   }
-  if (live->count() == 0) return;
-  SegmentRef<Segment> ref;
-  ref.segment = std::move(frozen);
-  ref.live = std::move(live);
-  segments.push_back(std::move(ref));
-}
 
-// The rows, encoded as a segment.
-template <typename Segment, typename Entry>
-std::shared_ptr<const Segment> Encode(const std::vector<std::shared_ptr<const Entry>>& rows,
-                                      score::PackedDay day,
-                                      std::vector<std::uint32_t>& row_of_entry) {
-  std::vector<Entry> entries;
-  entries.reserve(rows.size());
-  for (const auto& row : rows) entries.push_back(*row);
-  return Segment::Build(std::move(entries), day, &row_of_entry);
-}
+  // Puts the segment in their place in later lists, from which some rows may have gone since.
+  void Put(Refs& segments, Recent& recent) {
+    std::unordered_map<const Entry*, std::size_t> frozen_as;
+    for (std::size_t i = 0; i < rows_.size(); ++i) frozen_as.emplace(rows_[i].get(), i);
+    std::vector<char> lives(rows_.size());
+    std::erase_if(recent, [&](const std::shared_ptr<const Entry>& entry) {
+      const auto it = frozen_as.find(entry.get());
+      if (it == frozen_as.end()) return false;
+      lives[it->second] = 1;
+      return true;
+    });
+    LiveMask live(segment_->rows());
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      if (lives[i] == 0) live.Clear(row_of_entry_[i]);
+    }
+    const std::span<const std::uint32_t> rows(row_of_entry_);
+    Replace(segments, joined_, segment_, std::move(live), origin_, rows.subspan(rows_.size()));
+  }
+
+ private:
+  const Recent rows_;
+  Refs joined_;
+  std::vector<Origin> origin_;  // of the entries after those of rows_
+  std::vector<std::uint32_t> row_of_entry_;
+  std::shared_ptr<const Segment> segment_;
+};
 
 }  // namespace
 
@@ -378,23 +389,22 @@ bool IndexWriter::Freeze(std::size_t at_least) {
     before = snapshot();
     day = reference_day_;
   }
-  std::vector<std::uint32_t> row_of_entry;
   bool done = false;
-  if (const auto& rows = before->recent_candidates_; rows.size() >= least) {
-    auto frozen = Encode<CandidateSegment>(rows, day, row_of_entry);
+  if (before->recent_candidates_.size() >= least) {
+    Freezing<CandidateSegment, CandidateEntry> freezing(before->candidate_segments_,
+                                                        before->recent_candidates_, day);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());
-    ReplaceRecent(next->candidate_segments_, next->recent_candidates_, rows, std::move(frozen),
-                  row_of_entry);
+    freezing.Put(next->candidate_segments_, next->recent_candidates_);
     Publish(std::move(next));
     done = true;
   }
-  if (const auto& rows = before->recent_opportunities_; rows.size() >= least) {
-    auto frozen = Encode<OpportunitySegment>(rows, day, row_of_entry);
+  if (before->recent_opportunities_.size() >= least) {
+    Freezing<OpportunitySegment, OpportunityEntry> freezing(before->opportunity_segments_,
+                                                            before->recent_opportunities_, day);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());
-    ReplaceRecent(next->opportunity_segments_, next->recent_opportunities_, rows, std::move(frozen),
-                  row_of_entry);
+    freezing.Put(next->opportunity_segments_, next->recent_opportunities_);
     Publish(std::move(next));
     done = true;
   }
@@ -408,13 +418,14 @@ bool IndexWriter::MergeOnce(score::PackedDay today, std::size_t fan_in) {
     const std::lock_guard lock(write_mutex_);
     reference_day_ = today;
   }
-  std::vector<std::pair<std::size_t, std::size_t>> origin;
+  std::vector<Origin> origin;
   std::vector<std::uint32_t> row_of_entry;
   if (const auto picked = PickMerge(before->candidate_segments_, today, fan_in); !picked.empty()) {
     auto merged = Merge<CandidateSegment, CandidateEntry>(picked, today, origin, row_of_entry);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());
-    Replace(next->candidate_segments_, picked, std::move(merged), origin, row_of_entry);
+    const LiveMask live(merged->rows());
+    Replace(next->candidate_segments_, picked, std::move(merged), live, origin, row_of_entry);
     Publish(std::move(next));
     return true;
   }
@@ -423,7 +434,8 @@ bool IndexWriter::MergeOnce(score::PackedDay today, std::size_t fan_in) {
     auto merged = Merge<OpportunitySegment, OpportunityEntry>(picked, today, origin, row_of_entry);
     const std::lock_guard lock(write_mutex_);
     auto next = std::make_shared<Snapshot>(*snapshot());
-    Replace(next->opportunity_segments_, picked, std::move(merged), origin, row_of_entry);
+    const LiveMask live(merged->rows());
+    Replace(next->opportunity_segments_, picked, std::move(merged), live, origin, row_of_entry);
     Publish(std::move(next));
     return true;
   }

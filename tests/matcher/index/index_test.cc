@@ -16,6 +16,7 @@
 #include "matcher/index/codes.h"
 #include "matcher/index/columns.h"
 #include "matcher/index/for_each.h"
+#include "matcher/index/row_order.h"
 #include "matcher/index/snapshot.h"
 #include "tests/testing/random_facts.h"
 
@@ -120,6 +121,39 @@ TEST(Codes, RangesCoverEveryCapacityAndNeverMixStaleWithFresh) {
       }
     }
   }
+}
+
+// Rows of one group are together, and what a block says holds for each of its rows.
+TEST(CandidateSegments, SayHowFarTheRowsOfABlockGo) {
+  auto entries = fixtures::RandomCandidateEntries(6, {}, 5000);
+  for (CandidateEntry& entry : entries) {
+    entry.tenant = fixtures::TenantOf(0);
+    entry.grants.clear();
+  }
+  const auto segment = CandidateSegment::Build(std::move(entries), fixtures::kFactsToday);
+  int rows_with_an_end = 0;
+  for (std::size_t row = 0; row < segment->rows(); ++row) {
+    const CandidateFacts& facts = segment->facts(row);
+    if (row > 0 && segment->access_class(row) == segment->access_class(row - 1)) {
+      EXPECT_LE(GroupOf(segment->facts(row - 1)), GroupOf(facts));
+    }
+    EXPECT_EQ(segment->last_voorstel(row), facts.last_voorstel);
+    const BlockFacts& block = segment->block_facts(row / kBlockRows);
+    if (block.any_goes_anywhere) continue;
+    ++rows_with_an_end;
+    ASSERT_TRUE(facts.Has(score::kPlaceKnown));
+    EXPECT_TRUE(block.min_x <= facts.x_m && facts.x_m <= block.max_x);
+    EXPECT_TRUE(block.min_y <= facts.y_m && facts.y_m <= block.max_y);
+    const bool by_km =
+        block.any_by_km && facts.max_km != score::kUnknown16 && facts.max_km <= block.most_km;
+    bool by_minutes = facts.modes != 0 && (facts.modes & ~block.modes) == 0;
+    for (std::size_t mode = 0; mode < block.most_minutes.size(); ++mode) {
+      if (((facts.modes >> mode) & 1) == 0) continue;
+      by_minutes = by_minutes && facts.max_minutes <= block.most_minutes[mode];
+    }
+    EXPECT_TRUE(by_km || by_minutes);
+  }
+  EXPECT_GT(rows_with_an_end, 0);
 }
 
 std::string Digest(const CandidateView& row) {
