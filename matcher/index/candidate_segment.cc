@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "matcher/index/hilbert.h"
+#include "matcher/index/known_items.h"
 
 namespace passend::index {
 namespace {
@@ -213,39 +214,34 @@ void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
   const auto slot = [](const CapacityKey& key) {
     return key.normal ? 2 * kValues : (key.stale ? kValues : 0) + key.value;
   };
+  // One pass over the facts, which are far more bytes than what is taken from them.
+  struct Known {
+    std::uint16_t row;
+    std::uint16_t slot;
+  };
+  std::vector<std::vector<Known>> known(model::kMaxItems);
+  for (std::size_t row = 0; row < facts_.size(); ++row) {
+    ForEachKnownItem(facts_[row], reference_day_, [&](int item, const CapacityKey& key) {
+      known[static_cast<std::size_t>(item)].push_back(
+          {static_cast<std::uint16_t>(row), static_cast<std::uint16_t>(slot(key))});
+    });
+  }
   std::vector<std::uint8_t> code_of(2 * kValues + 1);
   std::vector<CapacityKey> distinct;
-  std::vector<std::uint16_t> slots(facts_.size());
-  constexpr std::uint16_t kUnknown = 0xFFFF;
-  // An item that nobody recorded is unknown to all, but for those whose FML is complete.
-  bool any_complete = false;
-  for (const CandidateFacts& facts : facts_) {
-    any_complete = any_complete || facts.basis == static_cast<std::uint8_t>(
-                                                      model::BelastbaarheidBasis::kCompleteFml);
-  }
-  for (int item = 0; item < model::kMaxItems; ++item) {
+  for (std::size_t item = 0; item < known.size(); ++item) {
+    if (known[item].empty()) continue;
     std::fill(code_of.begin(), code_of.end(), kNotSeen);
     distinct.clear();
-    for (std::size_t row = 0; row < facts_.size(); ++row) {
-      slots[row] = kUnknown;
-      if (!any_complete && !facts_[row].items[static_cast<std::size_t>(item)].known()) continue;
-      const CapacityKey key = KeyOf(facts_[row], item, reference_day_);
-      if (!key.known) continue;
-      slots[row] = static_cast<std::uint16_t>(slot(key));
-      if (code_of[slots[row]] == kNotSeen) {
-        code_of[slots[row]] = kSeen;
-        distinct.push_back(key);
-      }
+    for (const Known& one : known[item]) {
+      if (code_of[one.slot] != kNotSeen) continue;
+      code_of[one.slot] = kSeen;
+      distinct.push_back(KeyOf(facts_[one.row], static_cast<int>(item), reference_day_));
     }
-    if (distinct.empty()) continue;
     std::sort(distinct.begin(), distinct.end());
-    std::vector<CapacityRange>& ranges = ranges_[static_cast<std::size_t>(item)];
-    ranges = MakeRanges(distinct);
-    for (const CapacityKey& key : distinct) code_of[slot(key)] = CodeOf(ranges, key);
-    for (std::size_t row = 0; row < facts_.size(); ++row) {
-      if (slots[row] == kUnknown) continue;
-      cells.push_back({kItemColumns + static_cast<ColumnId>(item), static_cast<std::uint16_t>(row),
-                       code_of[slots[row]]});
+    ranges_[item] = MakeRanges(distinct);
+    for (const CapacityKey& key : distinct) code_of[slot(key)] = CodeOf(ranges_[item], key);
+    for (const Known& one : known[item]) {
+      cells.push_back({kItemColumns + static_cast<ColumnId>(item), one.row, code_of[one.slot]});
     }
   }
 }
@@ -255,14 +251,17 @@ void CandidateSegment::EncodeValues() {
   for (std::size_t row = 0; row < rows(); ++row) keys[row] = RowKeysOf(facts_[row]);
   value_blocks_.resize((rows() + kBlockRows - 1) / kBlockRows);
   std::vector<std::uint16_t> distinct;
+  std::vector<std::uint64_t> seen((kNoKey + 64) / 64);  // bit per key
   for (std::size_t v = 0; v < kRowValueCount; ++v) {
-    std::vector<bool> seen(kNoKey);
+    std::fill(seen.begin(), seen.end(), 0);
     for (const RowKeys& row : keys) {
-      if (row[v] != kNoKey) seen[row[v]] = true;
+      if (row[v] != kNoKey) seen[row[v] / 64U] |= std::uint64_t{1} << (row[v] % 64U);
     }
     distinct.clear();
-    for (std::size_t key = 0; key < kNoKey; ++key) {
-      if (seen[key]) distinct.push_back(static_cast<std::uint16_t>(key));
+    for (std::size_t word = 0; word < seen.size(); ++word) {
+      for (std::uint64_t bits = seen[word]; bits != 0; bits &= bits - 1) {
+        distinct.push_back(static_cast<std::uint16_t>(64 * word + __builtin_ctzll(bits)));
+      }
     }
     value_ranges_[v] = MakeValueRanges(static_cast<RowValue>(v), distinct);
     // Codes of all keys at once; there are at most a few hundred.
