@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/profile.pb.h"
+#include "store/codec/candidate_wire.h"
 #include "store/codec/profile_mapping.h"
 #include "store/message_memory.h"
 #include "store/payload.h"
@@ -31,10 +32,16 @@ void SetIdentity(const RecordKey& key, model::Place* profile) { profile->pc4 = k
 template <class M, class Profile>
 using Decode = void (*)(const M&, Profile*, std::vector<model::FieldViolation>*);
 
+// The short way, for the kind that has one; false: the message must be decoded.
+bool ReadFast(std::string_view payload, model::Candidate* candidate) {
+  return ReadCandidate(payload, candidate);
+}
+bool ReadFast(std::string_view /*payload*/, void* /*profile*/) { return false; }
+
 // DataLoss names the record and the fields, not what is in them.
 template <class M, class Profile>
-absl::Status DecodeRecord(Kind kind, const Record& record, Decode<M, Profile> decode,
-                          Versioned<Profile>* versioned) {
+absl::Status DecodeMessage(Kind kind, const Record& record, Decode<M, Profile> decode,
+                           Profile* profile) {
   MessageMemory memory;
   M* const message = memory.New<M>();
   if (!message->ParseFromString(record.payload)) {
@@ -42,11 +49,21 @@ absl::Status DecodeRecord(Kind kind, const Record& record, Decode<M, Profile> de
         absl::StrCat(Describe("read", kind, record.key), ": the stored profile does not parse"));
   }
   std::vector<model::FieldViolation> violations;
-  decode(*message, &versioned->profile, &violations);
+  decode(*message, profile, &violations);
   if (!violations.empty()) {
     return absl::DataLossError(absl::StrCat(Describe("read", kind, record.key), ": field ",
                                             violations.front().field, " ",
                                             violations.front().description));
+  }
+  return absl::OkStatus();
+}
+
+template <class M, class Profile>
+absl::Status DecodeRecord(Kind kind, const Record& record, Decode<M, Profile> decode,
+                          Versioned<Profile>* versioned) {
+  if (!ReadFast(record.payload, &versioned->profile)) {
+    absl::Status status = DecodeMessage(kind, record, decode, &versioned->profile);
+    if (!status.ok()) return status;
   }
   SetIdentity(record.key, &versioned->profile);
   versioned->revision = record.revision;

@@ -67,7 +67,10 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksDbOptions& 
   rocksdb::ColumnFamilyOptions family;
   family.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   family.write_buffer_size = options.write_buffer_bytes;
-  family.compression = rocksdb::kLZ4Compression;
+  // What is flushed is merged soon, and compressed then.
+  family.compression_per_level.assign(static_cast<std::size_t>(family.num_levels),
+                                      rocksdb::kLZ4Compression);
+  family.compression_per_level.front() = rocksdb::kNoCompression;
   // Keys come in no order, so every file of the first level overlaps all of the next: merging twice
   // as many at once halves what an import writes anew. Filters spare the reads the extra files.
   family.level0_file_num_compaction_trigger = 8;

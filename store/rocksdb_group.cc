@@ -87,7 +87,7 @@ absl::StatusOr<CommitResult> Group::AddAll(const WriteBatch& batch) {
     Envelope envelope = {
         .revision = changes_.revision, .key = {}, .payload = SerialiseChanges(changes_)};
     const std::string key = BigEndian64(changes_.revision);
-    if (absl::Status status = Write(Family::kChanges, key, std::move(envelope)); !status.ok()) {
+    if (absl::Status status = Write(Family::kChanges, key, envelope); !status.ok()) {
       return status;
     }
   }
@@ -197,7 +197,7 @@ absl::Status Group::PutFacts(const Operation& operation, const std::string& prof
       return absl::OkStatus();
     }
   }
-  return Write(Family::kFacts, key, std::move(envelope));
+  return Write(Family::kFacts, key, envelope);
 }
 
 std::optional<TenantNumber> Group::KnownNumberOf(const std::string& tenant) const {
@@ -256,9 +256,8 @@ absl::StatusOr<std::optional<Envelope>> Group::OpenOverlay(
   return std::optional<Envelope>(*std::move(envelope));
 }
 
-absl::Status Group::Write(Family family, const std::string& key, Envelope envelope) {
-  absl::StatusOr<std::string> value =
-      database_.frame().Write(FamilyName(family), key, std::move(envelope));
+absl::Status Group::Write(Family family, const std::string& key, const Envelope& envelope) {
+  absl::StatusOr<std::string> value = database_.frame().Write(FamilyName(family), key, envelope);
   if (!value.ok()) return value.status();
   batch_.overlay[OverlayKey(family, key)] = *std::move(value);
   batch_.wrote = true;

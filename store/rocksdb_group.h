@@ -77,7 +77,7 @@ class Group {
   absl::StatusOr<std::optional<Envelope>> OpenOverlay(
       Family family, const std::string& key, const RecordKey& record,
       const std::optional<std::string>& value) const;
-  absl::Status Write(Family family, const std::string& key, Envelope envelope);
+  absl::Status Write(Family family, const std::string& key, const Envelope& envelope);
   void Erase(Family family, const std::string& key);
   static std::string OverlayKey(Family family, std::string_view key);
 

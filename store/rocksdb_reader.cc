@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/envelope.pb.h"
+#include "store/codec/wire.h"
 
 namespace passend::store {
 namespace {
@@ -50,10 +51,18 @@ absl::StatusOr<FactsRecord> ToFacts(Envelope envelope, std::string position) {
 }
 
 std::string SerialiseFacts(const Facts& facts) {
-  storage::v1::Facts message;
-  message.set_catalogue_stamp(facts.catalogue_stamp);
-  message.set_facts(facts.bytes);
-  return message.SerializeAsString();
+  // As protobuf writes a storage::v1::Facts, without a copy of the facts on the way.
+  using Message = storage::v1::Facts;
+  constexpr std::size_t kMostBesides = 24;  // tags, length and stamp
+  std::string bytes;
+  bytes.reserve(facts.bytes.size() + kMostBesides);
+  wire::WireWriter writer(&bytes);
+  if (facts.catalogue_stamp != 0) {
+    writer.Fixed(Message::kCatalogueStampFieldNumber, facts.catalogue_stamp);
+  }
+  if (!facts.bytes.empty()) writer.Bytes(Message::kFactsFieldNumber, facts.bytes);
+  writer.Finish();
+  return bytes;
 }
 
 absl::StatusOr<ChangeSet> ToChanges(const Envelope& envelope) {

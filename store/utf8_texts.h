@@ -12,10 +12,6 @@ class Descriptor;
 
 namespace passend::store {
 
-// The standard's definition (RFC 3629), which is protobuf's: no overlong forms, no surrogates,
-// nothing above U+10FFFF.
-bool IsUtf8(std::string_view text);
-
 // The text fields of a message type and of those inside it. Protobuf writes a text that is not
 // UTF-8 and then refuses to read it; this tells beforehand, several times as fast as reading back.
 // Threads: immutable.

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/envelope.pb.h"
+#include "store/codec/wire.h"
 #include "store/crc32c.h"
 #include "store/opaque_key.h"
 
@@ -30,6 +31,25 @@ std::uint32_t Checksum(std::string_view family, std::string_view key, std::strin
   return Crc32c(bytes, Crc32c(key, Crc32c(family)));
 }
 
+// As protobuf writes a storage::v1::Envelope, without a copy of the payload on the way.
+std::string Serialise(const Envelope& envelope) {
+  using Message = storage::v1::Envelope;
+  constexpr std::size_t kMostBesides = 48;  // tags, lengths and numbers
+  std::string bytes;
+  bytes.reserve(envelope.key.tenant.size() + envelope.key.id.size() + envelope.payload.size() +
+                kMostBesides);
+  wire::WireWriter writer(&bytes);
+  if (envelope.schema_version != 0) {
+    writer.Unsigned(Message::kSchemaVersionFieldNumber, envelope.schema_version);
+  }
+  if (envelope.revision != 0) writer.Unsigned(Message::kRevisionFieldNumber, envelope.revision);
+  if (!envelope.key.tenant.empty()) writer.Bytes(Message::kTenantFieldNumber, envelope.key.tenant);
+  if (!envelope.key.id.empty()) writer.Bytes(Message::kIdFieldNumber, envelope.key.id);
+  if (!envelope.payload.empty()) writer.Bytes(Message::kPayloadFieldNumber, envelope.payload);
+  writer.Finish();
+  return bytes;
+}
+
 }  // namespace
 
 ValueFrame::ValueFrame(std::vector<std::shared_ptr<const ValueCodec>> codecs)
@@ -38,17 +58,11 @@ ValueFrame::ValueFrame(std::vector<std::shared_ptr<const ValueCodec>> codecs)
 }
 
 absl::StatusOr<std::string> ValueFrame::Write(std::string_view family, std::string_view key,
-                                              Envelope envelope) const {
+                                              const Envelope& envelope) const {
   const ValueContext context = {family, envelope.key.tenant, key, envelope.revision,
                                 envelope.schema_version};
-  storage::v1::Envelope message;
-  message.set_schema_version(envelope.schema_version);
-  message.set_revision(envelope.revision);
-  message.set_tenant(envelope.key.tenant);
-  message.set_id(envelope.key.id);
-  message.set_payload(std::move(envelope.payload));
-  const absl::StatusOr<std::string> sealed =
-      codecs_.front()->Seal(context, message.SerializeAsString());
+  const std::string bytes = Serialise(envelope);
+  const absl::StatusOr<std::string> sealed = codecs_.front()->Seal(context, bytes);
   if (!sealed.ok()) return sealed.status();
 
   std::string stored;

@@ -34,7 +34,7 @@ class ValueFrame {
 
   // The bytes to store under `key` in `family`.
   absl::StatusOr<std::string> Write(std::string_view family, std::string_view key,
-                                    Envelope envelope) const;
+                                    const Envelope& envelope) const;
 
   // DataLoss: the checksum fails (also when a value stands under another key or in another family),
   // the codec refuses, or the parts contradict each other. FailedPrecondition: written by a newer

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/storage/v1/profile.pb.h"
+#include "store/codec/candidate_wire.h"
 #include "store/codec/profile_mapping.h"
 #include "store/message_memory.h"
 #include "store/utf8_texts.h"
@@ -87,8 +88,24 @@ void WriteBatch::Put(Operation operation) {
 
 void WriteBatch::PutCandidate(const model::Candidate& candidate, std::optional<Facts> facts,
                               Precondition precondition) {
-  Operation operation = PutOperation(Kind::kCandidate, {candidate.tenant, candidate.id}, candidate,
-                                     &EncodeCandidate<storage::v1::Candidate>, precondition);
+  // Candidates are by far the most, so they go straight to bytes.
+  static thread_local std::string bytes;  // keeps its room; the payload gets just what it needs
+  bytes.clear();
+  Operation operation;
+  operation.kind = Kind::kCandidate;
+  operation.key = {candidate.tenant, candidate.id};
+  operation.precondition = precondition;
+  operation.readable = WriteCandidate(candidate, &bytes);
+  operation.payload = bytes;
+  operation.facts = std::move(facts);
+  Put(std::move(operation));
+}
+
+void WriteBatch::PutCandidateBytes(RecordKey key, std::string bytes, std::optional<Facts> facts) {
+  Operation operation;
+  operation.kind = Kind::kCandidate;
+  operation.key = std::move(key);
+  operation.payload = std::move(bytes);
   operation.facts = std::move(facts);
   Put(std::move(operation));
 }

@@ -45,6 +45,8 @@ class WriteBatch {
   // of the profile are removed, and a profile put in the form it already has keeps what it has.
   void PutCandidate(const model::Candidate& candidate, std::optional<Facts> facts,
                     Precondition precondition = {});
+  // The same of a candidate in bytes, as WriteCandidate() (codec/candidate_wire.h) gives them.
+  void PutCandidateBytes(RecordKey key, std::string bytes, std::optional<Facts> facts);
   void PutOpportunity(const model::Opportunity& opportunity, std::optional<Facts> facts,
                       Precondition precondition = {});
   void PutEmployer(const model::Employer& employer, Precondition precondition = {});

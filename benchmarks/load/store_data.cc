@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <type_traits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -115,7 +116,12 @@ class RegionFiller {
   template <typename Profile>
   absl::Status Add(absl::StatusOr<Profile> profile) {
     if (!profile.ok()) return profile.status();
-    batch_.records.emplace_back(*std::move(profile));
+    if constexpr (std::is_same_v<Profile, model::Candidate>) {
+      batch_.records.emplace_back(server::ImportCandidate{
+          .profile = std::make_unique<Profile>(*std::move(profile)), .bytes = {}});
+    } else {
+      batch_.records.emplace_back(*std::move(profile));
+    }
     ++batch_.count;
     return batch_.count < kBatch ? absl::OkStatus() : Commit();
   }

@@ -32,19 +32,37 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+// Takes requests as bytes, so that records need not be made messages of on their way.
 class GrpcImportStream : public ImportStream {
  public:
-  explicit GrpcImportStream(v1::ImportService::Stub& stub) : stream_(stub.Import(&context_)) {}
+  explicit GrpcImportStream(const std::shared_ptr<grpc::Channel>& channel)
+      : stream_(Factory::Create(
+            channel.get(),
+            grpc::internal::RpcMethod("/passend.v1.ImportService/Import",
+                                      grpc::internal::RpcMethod::BIDI_STREAMING, channel),
+            &context_)) {}
 
-  bool Write(const v1::ImportRequest& request) override { return stream_->Write(request); }
+  bool Write(const v1::ImportRequest& request) override {
+    return WriteBytes(std::make_shared<const std::string>(request.SerializeAsString()));
+  }
+  bool WriteBytes(std::shared_ptr<const std::string> request) override {
+    using Shared = std::shared_ptr<const std::string>;
+    auto* const held = new Shared(std::move(request));
+    const grpc::Slice slice(
+        const_cast<char*>((*held)->data()), (*held)->size(),
+        [](void* shared) { delete static_cast<Shared*>(shared); }, held);
+    return stream_->Write(grpc::ByteBuffer(&slice, 1));
+  }
   bool WritesDone() override { return stream_->WritesDone(); }
   bool Read(v1::ImportResponse* response) override { return stream_->Read(response); }
   absl::Status Finish() override { return FromGrpc(stream_->Finish()); }
   void Cancel() override { context_.TryCancel(); }
 
  private:
+  using Factory = grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, v1::ImportResponse>;
+
   grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReaderWriter<v1::ImportRequest, v1::ImportResponse>> stream_;
+  std::unique_ptr<grpc::ClientReaderWriter<grpc::ByteBuffer, v1::ImportResponse>> stream_;
 };
 
 std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
@@ -157,7 +175,7 @@ absl::Status Client::Export(const v1::ExportRequest& request,
 }
 
 std::unique_ptr<ImportStream> Client::OpenImport() {
-  return std::make_unique<GrpcImportStream>(channel_->imports);
+  return std::make_unique<GrpcImportStream>(channel_->channel);
 }
 
 }  // namespace passend::cli

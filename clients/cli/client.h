@@ -77,6 +77,8 @@ class ImportStream {
   virtual ~ImportStream() = default;
   // False: the call is over; Finish() tells why.
   virtual bool Write(const v1::ImportRequest& request) = 0;
+  // The same of a serialised request, which is shared as long as it is on its way.
+  virtual bool WriteBytes(std::shared_ptr<const std::string> request) = 0;
   virtual bool WritesDone() = 0;
   virtual bool Read(v1::ImportResponse* response) = 0;
   // After Read() gave false, once. OK: the server took everything that was written.

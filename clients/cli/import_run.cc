@@ -1,6 +1,7 @@
 #include "clients/cli/import_run.h"
 
-#include <google/protobuf/arena.h>
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
 
 #include <algorithm>
 #include <chrono>
@@ -9,6 +10,8 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -25,14 +28,28 @@ namespace {
 
 // One message, kept until it is answered.
 struct Batch {
-  google::protobuf::Arena arena;  // thousands of small pieces, freed as one
-  v1::ImportRequest* request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
-  std::vector<std::uint64_t> positions;  // of its records, in the input
-  std::uint64_t bytes_end = 0;           // of the input, after its last record
+  std::uint64_t first_index = 0;
+  std::shared_ptr<const std::string> request;  // serialised
+  std::vector<std::uint64_t> positions;        // of its records, in the input
+  std::uint64_t bytes_end = 0;                 // of the input, after its last record
 
-  std::uint64_t begin() const { return request->first_index(); }
+  std::uint64_t begin() const { return first_index; }
   std::uint64_t end() const { return begin() + positions.size(); }
 };
+
+// Records one after the other, as an ImportRequest has them.
+void AppendRecord(std::string_view record, std::string& request) {
+  using google::protobuf::internal::WireFormatLite;
+  using google::protobuf::io::CodedOutputStream;
+  std::uint8_t head[16];
+  std::uint8_t* end = CodedOutputStream::WriteTagToArray(
+      WireFormatLite::MakeTag(v1::ImportRequest::kRecordsFieldNumber,
+                              WireFormatLite::WIRETYPE_LENGTH_DELIMITED),
+      head);
+  end = CodedOutputStream::WriteVarint32ToArray(static_cast<std::uint32_t>(record.size()), end);
+  request.append(reinterpret_cast<const char*>(head), static_cast<std::size_t>(end - head));
+  request.append(record);
+}
 
 class Run {
  public:
@@ -117,7 +134,7 @@ class Run {
       again.assign(outstanding_.begin(), outstanding_.end());
     }
     for (const auto& batch : again) {
-      if (!stream.Write(*batch->request)) return;
+      if (!stream.WriteBytes(batch->request)) return;
     }
 
     while (true) {
@@ -131,7 +148,7 @@ class Run {
         if (outstanding_.empty()) last_answer_ = std::chrono::steady_clock::now();
         outstanding_.push_back(batch);
       }
-      if (!stream.Write(*batch->request)) return;
+      if (!stream.WriteBytes(batch->request)) return;
     }
   }
 
@@ -139,15 +156,16 @@ class Run {
   std::shared_ptr<const Batch> NextBatch() {
     while (!input_ended_) {
       auto batch = std::make_shared<Batch>();
-      batch->request->set_first_index(next_record_);
+      batch->first_index = next_record_;
+      v1::ImportRequest head;
+      head.set_first_index(next_record_);
+      auto request = std::make_shared<std::string>(head.SerializeAsString());
+      request->reserve(last_size_);
       const std::uint64_t begin = reader_.bytes_read();
       while (batch->positions.size() < options_.batch_records &&
              reader_.bytes_read() - begin < options_.batch_bytes) {
-        v1::Record* record = batch->request->add_records();
-        const absl::StatusOr<RecordReader::Outcome> outcome = reader_.Next(record);
-        if (!outcome.ok() || *outcome != RecordReader::Outcome::kRecord) {
-          batch->request->mutable_records()->RemoveLast();
-        }
+        std::string_view record;
+        const absl::StatusOr<RecordReader::Outcome> outcome = reader_.Next(&record);
         if (!outcome.ok()) {
           input_status_ = outcome.status();
           input_ended_ = true;
@@ -166,11 +184,14 @@ class Run {
           }
           continue;
         }
+        AppendRecord(record, *request);
         batch->positions.push_back(reader_.position());
         ++next_record_;
       }
       if (batch->positions.empty()) continue;
       batch->bytes_end = reader_.bytes_read();
+      last_size_ = request->size();
+      batch->request = std::move(request);
       const std::lock_guard lock(mutex_);
       if (batch->end() > skip_until_) return batch;
       Skip(*batch);
@@ -290,6 +311,7 @@ class Run {
 
   // Of the sending thread alone.
   std::uint64_t next_record_ = 0;
+  std::size_t last_size_ = 0;  // of a request: the next one is likely as large
   bool input_ended_ = false;
   absl::Status input_status_;
 

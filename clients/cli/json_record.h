@@ -1,5 +1,6 @@
-// proto3 JSON to messages, for bulk import: several times as fast as protobuf's own parser, and
-// stricter. What it accepts, protobuf accepts too, with the same result (a test holds it to that).
+// proto3 JSON to the bytes of messages, for bulk import: an order of magnitude faster than
+// protobuf's own parser, and stricter. What it accepts, protobuf accepts too, with the same result
+// (a test holds it to that).
 #ifndef PASSEND_CLIENTS_CLI_JSON_RECORD_H_
 #define PASSEND_CLIENTS_CLI_JSON_RECORD_H_
 
@@ -10,8 +11,9 @@
 #include <string_view>
 
 namespace google::protobuf {
+class Descriptor;
 class Message;
-}
+}  // namespace google::protobuf
 
 namespace passend::cli {
 
@@ -38,8 +40,11 @@ class JsonParser {
   JsonParser(const JsonParser&) = delete;
   JsonParser& operator=(const JsonParser&) = delete;
 
-  // Fills `message` (cleared first). Nothing: it went well. After a problem the message is
-  // unspecified.
+  // Appends a serialised message of this type to `*out`, its fields in the order of their numbers.
+  // Nothing: it went well. After a problem `*out` is as it was.
+  std::optional<RecordProblem> Write(std::string_view json,
+                                     const google::protobuf::Descriptor& type, std::string* out);
+  // The same as a message (cleared first). After a problem the message is unspecified.
   std::optional<RecordProblem> Parse(std::string_view json, google::protobuf::Message* message);
 
  private:

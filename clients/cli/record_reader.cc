@@ -15,6 +15,8 @@ constexpr std::size_t kChunk = 256 << 10;
 // A longer length means that this is no file of records, rather than a large one.
 constexpr std::uint64_t kMaxSkip = 64 << 20;
 
+constexpr char kNoKind[] = "must hold a candidate, employer, opportunity, functie or place";
+
 bool IsSpace(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool IsBlank(std::string_view line) { return std::all_of(line.begin(), line.end(), IsSpace); }
@@ -70,12 +72,12 @@ void RecordReader::Detect() {
   format_ = json ? RecordFormat::kJsonLines : RecordFormat::kDelimited;
 }
 
-absl::StatusOr<RecordReader::Outcome> RecordReader::Next(v1::Record* record) {
+absl::StatusOr<RecordReader::Outcome> RecordReader::Next(std::string_view* record) {
   if (format_ == RecordFormat::kDetect) Detect();
   return format_ == RecordFormat::kJsonLines ? NextLine(record) : NextDelimited(record);
 }
 
-absl::StatusOr<RecordReader::Outcome> RecordReader::NextLine(v1::Record* record) {
+absl::StatusOr<RecordReader::Outcome> RecordReader::NextLine(std::string_view* record) {
   while (true) {
     std::size_t searched = start_;
     std::size_t newline = std::string::npos;
@@ -105,12 +107,12 @@ absl::StatusOr<RecordReader::Outcome> RecordReader::NextLine(v1::Record* record)
       return Bad("", "is longer than " + std::to_string(kMaxJsonBytes) + " bytes");
     }
     if (IsBlank(line)) continue;
-    if (auto problem = parser_.Parse(line, record)) {
+    written_.clear();
+    if (auto problem = parser_.Write(line, *v1::Record::descriptor(), &written_)) {
       return Bad(std::move(problem->field), std::move(problem->reason));
     }
-    if (record->kind_case() == v1::Record::KIND_NOT_SET) {
-      return Bad("", "must hold a candidate, employer, opportunity, functie or place");
-    }
+    if (written_.empty()) return Bad("", kNoKind);
+    *record = written_;
     return Outcome::kRecord;
   }
 }
@@ -128,7 +130,7 @@ absl::Status RecordReader::Skip(std::uint64_t bytes) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<RecordReader::Outcome> RecordReader::NextDelimited(v1::Record* record) {
+absl::StatusOr<RecordReader::Outcome> RecordReader::NextDelimited(std::string_view* record) {
   std::uint64_t length = 0;
   for (int shift = 0;; shift += 7) {
     if (start_ == buffer_.size() && !Fill()) {
@@ -156,13 +158,18 @@ absl::StatusOr<RecordReader::Outcome> RecordReader::NextDelimited(v1::Record* re
   while (buffer_.size() - start_ < length) {
     if (!Fill()) return absl::DataLossError("the file ends in the middle of a record");
   }
-  const bool parsed = record->ParseFromArray(buffer_.data() + start_, static_cast<int>(length));
+  *record = std::string_view(buffer_).substr(start_, length);
   start_ += length;
   bytes_read_ += length;
-  if (!parsed) return Bad("", "is not a protobuf Record");
-  if (record->kind_case() == v1::Record::KIND_NOT_SET) {
-    return Bad("", "must hold a candidate, employer, opportunity, functie or place");
+  if (check_.Check(*record)) return Outcome::kRecord;
+  // Something about it is unusual, or wrong: protobuf decides.
+  v1::Record message;
+  if (!message.ParseFromArray(record->data(), static_cast<int>(record->size()))) {
+    return Bad("", "is not a protobuf Record");
   }
+  if (message.kind_case() == v1::Record::KIND_NOT_SET) return Bad("", kNoKind);
+  written_ = message.SerializeAsString();
+  *record = written_;
   return Outcome::kRecord;
 }
 

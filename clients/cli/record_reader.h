@@ -1,17 +1,15 @@
-// The records of a region file, one by one, whatever its form.
+// The records of a region file, one by one, whatever its form, as the bytes of a v1::Record.
 #ifndef PASSEND_CLIENTS_CLI_RECORD_READER_H_
 #define PASSEND_CLIENTS_CLI_RECORD_READER_H_
 
 #include <cstdint>
 #include <iosfwd>
+#include <string>
 #include <string_view>
 
 #include "absl/status/statusor.h"
 #include "clients/cli/json_record.h"
-
-namespace passend::v1 {
-class Record;
-}
+#include "clients/cli/record_bytes.h"
 
 namespace passend::cli {
 
@@ -29,9 +27,11 @@ class RecordReader {
 
   RecordReader(std::istream& in, RecordFormat format);
 
-  // The next record, or why it is none (then problem() tells; reading may go on), or the end.
-  // DataLoss: the rest cannot be read (a length that cannot be one, a file that ends halfway).
-  absl::StatusOr<Outcome> Next(v1::Record* record);
+  // The next record, of one kind and readable by protobuf, or why it is none (then problem() tells;
+  // reading may go on), or the end. DataLoss: the rest cannot be read (a length that cannot be one,
+  // a file that ends halfway).
+  // `*record` stays until the next call.
+  absl::StatusOr<Outcome> Next(std::string_view* record);
 
   // Of what Next() gave last: the line, or for kDelimited the number of the record; from 1.
   std::uint64_t position() const { return position_; }
@@ -43,8 +43,8 @@ class RecordReader {
  private:
   bool Fill();  // more bytes into buffer_; false at the end of the input
   void Detect();
-  absl::StatusOr<Outcome> NextLine(v1::Record* record);
-  absl::StatusOr<Outcome> NextDelimited(v1::Record* record);
+  absl::StatusOr<Outcome> NextLine(std::string_view* record);
+  absl::StatusOr<Outcome> NextDelimited(std::string_view* record);
   absl::Status Skip(std::uint64_t bytes);
   Outcome Bad(std::string field, std::string reason);
 
@@ -56,7 +56,9 @@ class RecordReader {
   std::uint64_t position_ = 0;
   std::uint64_t bytes_read_ = 0;
   RecordProblem problem_;
+  std::string written_;  // a record that is not in the buffer as it is handed out
   JsonParser parser_;
+  const RecordBytes check_;
 };
 
 }  // namespace passend::cli

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <map>
 
+#include "matcher/index/known_items.h"
 #include "matcher/index/row_order.h"
 
 namespace passend::index {
@@ -195,38 +196,34 @@ void CandidateSegment::EncodeItems(std::vector<Cell>& cells) {
   const auto slot = [](const CapacityKey& key) {
     return key.normal ? 2 * kValues : (key.stale ? kValues : 0) + key.value;
   };
+  // One pass over the facts, which are far more bytes than what is taken from them.
+  struct Known {
+    std::uint16_t row;
+    std::uint16_t slot;
+  };
+  std::vector<std::vector<Known>> known(model::kMaxItems);
+  for (std::size_t row = 0; row < facts_.size(); ++row) {
+    ForEachKnownItem(facts_[row], reference_day_, [&](int item, const CapacityKey& key) {
+      known[static_cast<std::size_t>(item)].push_back(
+          {static_cast<std::uint16_t>(row), static_cast<std::uint16_t>(slot(key))});
+    });
+  }
   std::vector<std::uint8_t> code_of(2 * kValues + 1);
   std::vector<CapacityKey> distinct;
-  std::vector<std::uint16_t> slots(facts_.size());
-  constexpr std::uint16_t kUnknown = 0xFFFF;
-  // An item that is not recorded is unknown, but for those whose FML is complete.
-  constexpr auto kComplete = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
-  for (int item = 0; item < model::kMaxItems; ++item) {
+  for (std::size_t item = 0; item < known.size(); ++item) {
+    if (known[item].empty()) continue;
     std::fill(code_of.begin(), code_of.end(), kNotSeen);
     distinct.clear();
-    for (std::size_t row = 0; row < facts_.size(); ++row) {
-      slots[row] = kUnknown;
-      if (!facts_[row].items[static_cast<std::size_t>(item)].known() &&
-          facts_[row].basis != kComplete) {
-        continue;
-      }
-      const CapacityKey key = KeyOf(facts_[row], item, reference_day_);
-      if (!key.known) continue;
-      slots[row] = static_cast<std::uint16_t>(slot(key));
-      if (code_of[slots[row]] == kNotSeen) {
-        code_of[slots[row]] = kSeen;
-        distinct.push_back(key);
-      }
+    for (const Known& one : known[item]) {
+      if (code_of[one.slot] != kNotSeen) continue;
+      code_of[one.slot] = kSeen;
+      distinct.push_back(KeyOf(facts_[one.row], static_cast<int>(item), reference_day_));
     }
-    if (distinct.empty()) continue;
     std::sort(distinct.begin(), distinct.end());
-    std::vector<CapacityRange>& ranges = ranges_[static_cast<std::size_t>(item)];
-    ranges = MakeRanges(distinct);
-    for (const CapacityKey& key : distinct) code_of[slot(key)] = CodeOf(ranges, key);
-    for (std::size_t row = 0; row < facts_.size(); ++row) {
-      if (slots[row] == kUnknown) continue;
-      cells.push_back({kItemColumns + static_cast<ColumnId>(item), static_cast<std::uint16_t>(row),
-                       code_of[slots[row]]});
+    ranges_[item] = MakeRanges(distinct);
+    for (const CapacityKey& key : distinct) code_of[slot(key)] = CodeOf(ranges_[item], key);
+    for (const Known& one : known[item]) {
+      cells.push_back({kItemColumns + static_cast<ColumnId>(item), one.row, code_of[one.slot]});
     }
   }
 }

@@ -209,7 +209,9 @@ absl::StatusOr<Catalogue> Catalogue::Build(CatalogueContent content) {
 }
 
 std::optional<int> Catalogue::Find(const Index& index, std::string_view code) {
-  const auto it = index.find(std::string(code));
+  static thread_local std::string key;  // keeps its room: many codes are too long for none
+  key.assign(code);
+  const auto it = index.find(key);
   if (it == index.end()) return std::nullopt;
   return it->second;
 }

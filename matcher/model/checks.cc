@@ -75,6 +75,8 @@ int HighestOf(ItemKind kind) {
 bool SeenCodes::Insert(std::string_view code, std::string_view within) {
   const std::pair entry(code, within);
   if (std::ranges::find(codes_, entry) != codes_.end()) return false;
+  constexpr std::size_t kUsual = 16;  // entries; more than most lists have
+  if (codes_.empty()) codes_.reserve(kUsual);
   codes_.push_back(entry);
   return true;
 }

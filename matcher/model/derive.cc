@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,33 +42,53 @@ std::int64_t Days(Held held) {
 }
 
 struct Strength {
+  std::string_view code;
   int weight = 0;
   int level = 0;
 };
+
+// The maxima of each code, in the order of the codes.
+void JoinByCode(std::vector<Strength>& talents) {
+  std::ranges::sort(talents, {}, &Strength::code);
+  std::size_t kept = 0;
+  for (const Strength& one : talents) {
+    if (kept > 0 && talents[kept - 1].code == one.code) {
+      talents[kept - 1].weight = std::max(talents[kept - 1].weight, one.weight);
+      talents[kept - 1].level = std::max(talents[kept - 1].level, one.level);
+    } else {
+      talents[kept++] = one;
+    }
+  }
+  talents.resize(kept);
+}
 
 }  // namespace
 
 std::vector<CandidateTalent> DeriveTalents(const Candidate& candidate,
                                            const FunctionLibrary& library, Date as_of) {
-  std::map<const Functie*, Held> history;  // the order does not matter: strengths are maxima
+  // A handful at most; the order does not matter: strengths are maxima.
+  std::vector<std::pair<const Functie*, Held>> history;
   for (const WorkHistoryEntry& entry : candidate.work_history) {
     const Functie* functie = entry.functie.empty() ? nullptr : library.Find(entry.functie);
-    if (functie != nullptr) Add(entry, as_of, history[functie]);
+    if (functie == nullptr) continue;
+    auto held = std::ranges::find(history, functie, &std::pair<const Functie*, Held>::first);
+    if (held == history.end()) held = history.insert(held, {functie, Held{}});
+    Add(entry, as_of, held->second);
   }
-  std::map<std::string_view, Strength> talents;
+  std::vector<Strength> strongest;
   for (auto& [functie, held] : history) {
     if (Days(std::move(held)) < kDerivedFromDays) continue;
     for (const FunctieTalent& talent : functie->talents) {
-      Strength& strength = talents[talent.talent];
-      strength.weight = std::max(strength.weight, talent.weight);
-      strength.level = std::max(strength.level, talent.level);
+      if (std::ranges::find(candidate.talents, talent.talent, &CandidateTalent::code) !=
+          candidate.talents.end()) {
+        continue;
+      }
+      strongest.push_back({talent.talent, talent.weight, talent.level});
     }
   }
-  for (const CandidateTalent& listed : candidate.talents) talents.erase(listed.code);
-
-  std::vector<std::pair<std::string_view, Strength>> strongest(talents.begin(), talents.end());
-  std::ranges::stable_sort(strongest, [](const auto& a, const auto& b) {  // by code already
-    return std::pair(a.second.weight, a.second.level) > std::pair(b.second.weight, b.second.level);
+  JoinByCode(strongest);
+  std::ranges::stable_sort(strongest, [](const Strength& a, const Strength& b) {  // by code already
+    return std::pair(a.weight, a.level) > std::pair(b.weight, b.level);
   });
   const auto listed = static_cast<int>(candidate.talents.size());
   const auto listed_derived = static_cast<int>(
@@ -79,8 +98,8 @@ std::vector<CandidateTalent> DeriveTalents(const Candidate& candidate,
 
   std::vector<CandidateTalent> derived;
   derived.reserve(strongest.size());
-  for (const auto& [code, strength] : strongest) {
-    derived.push_back({.code = std::string(code),
+  for (const Strength& strength : strongest) {
+    derived.push_back({.code = std::string(strength.code),
                        .level = strength.level,
                        .evidence = Evidence::kDerived,
                        .emphasis = 0,

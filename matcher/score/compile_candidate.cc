@@ -1,6 +1,7 @@
 // Candidate profile -> CandidateFacts.
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "matcher/model/fnv.h"
 #include "matcher/score/facts.h"
@@ -34,7 +35,7 @@ class CandidateCompiler {
     Overrides();
     if (candidate_.objection) SetFlag(kObjection);
     if (!compiled_.extras.empty()) SetFlag(kHasExtras);
-    return compiled_;
+    return std::move(compiled_);
   }
 
  private:

@@ -1,5 +1,6 @@
 #include "server/codec/record_codec.h"
 
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -10,6 +11,7 @@
 #include "passend/v1/opportunity.pb.h"
 #include "server/errors.h"
 #include "server/etag.h"
+#include "store/codec/candidate_wire.h"
 #include "store/codec/profile_mapping.h"
 
 namespace passend::store {
@@ -79,6 +81,27 @@ absl::StatusOr<model::Candidate> DecodeCandidate(const v1::Candidate& message,
   const std::string id = record.id;
   return Decoded(std::move(record), std::move(violations), id, prefix,
                  [&](const model::Candidate& r) { return model::Validate(r, catalogue); });
+}
+
+absl::StatusOr<ImportCandidate> DecodeCandidateBytes(std::string_view bytes,
+                                                     const model::Catalogue& catalogue,
+                                                     std::string_view prefix) {
+  ImportCandidate record = {.profile = std::make_unique<model::Candidate>(), .bytes = {}};
+  if (!store::ReadNamedCandidate(bytes, record.profile.get(), &record.bytes)) {
+    record.bytes.clear();
+    v1::Candidate message;
+    if (!message.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      return InvalidField("", "is not a protobuf Record");
+    }
+    absl::StatusOr<model::Candidate> decoded = DecodeCandidate(message, catalogue, prefix);
+    if (!decoded.ok()) return decoded.status();
+    *record.profile = *std::move(decoded);
+    return record;
+  }
+  if (Violations violations = model::Validate(*record.profile, catalogue); !violations.empty()) {
+    return InvalidFields(Prefixed(prefix, std::move(violations)));
+  }
+  return record;
 }
 
 absl::StatusOr<model::Employer> DecodeEmployer(const v1::Employer& message,

@@ -14,6 +14,7 @@
 #include "matcher/model/employer.h"
 #include "matcher/model/functie.h"
 #include "matcher/model/opportunity.h"
+#include "server/engine/import.h"
 
 namespace passend::v1 {
 class Candidate;
@@ -30,6 +31,10 @@ namespace passend::server {
 absl::StatusOr<model::Candidate> DecodeCandidate(const v1::Candidate& message,
                                                  const model::Catalogue& catalogue,
                                                  std::string_view prefix);
+// The same of a serialised v1::Candidate, without making the message unless something is wrong.
+absl::StatusOr<ImportCandidate> DecodeCandidateBytes(std::string_view bytes,
+                                                     const model::Catalogue& catalogue,
+                                                     std::string_view prefix);
 absl::StatusOr<model::Employer> DecodeEmployer(const v1::Employer& message,
                                                const model::Catalogue& catalogue,
                                                std::string_view prefix);

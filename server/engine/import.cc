@@ -10,6 +10,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/status_macros.h"
+#include "store/codec/candidate_wire.h"
 
 namespace passend::server {
 namespace {
@@ -32,8 +33,25 @@ bool IsReference(const ImportRecord& record) {
 }
 
 bool IsCompiled(const ImportRecord& record) {
-  return std::holds_alternative<model::Candidate>(record) ||
+  return std::holds_alternative<ImportCandidate>(record) ||
          std::holds_alternative<model::Opportunity>(record);
+}
+
+// Brings back the candidates of a message that was prepared already.
+absl::Status Restore(PreparedImport& prepared) {
+  for (std::size_t i = 0; i < prepared.batch.records.size(); ++i) {
+    auto* candidate = std::get_if<ImportCandidate>(&prepared.batch.records[i]);
+    if (candidate == nullptr || candidate->profile != nullptr) continue;
+    const store::WriteBatch::Operation& operation = prepared.writes.operations()[i];
+    candidate->profile = std::make_unique<model::Candidate>();
+    if (!store::ReadCandidate(operation.payload, candidate->profile.get())) {
+      return absl::InternalError("a prepared candidate does not read");
+    }
+    candidate->profile->tenant = operation.key.tenant;
+    candidate->profile->id = operation.key.id;
+    candidate->bytes = operation.payload;
+  }
+  return absl::OkStatus();
 }
 
 // "<count> <remembered>": the count tells whether a repeat has the same messages.
@@ -112,14 +130,22 @@ PreparedImport ImportSession::PrepareFor(ImportBatch batch,
   const auto facts = [&](std::string bytes) {
     return store::Facts{.catalogue_stamp = against.stamp(), .bytes = std::move(bytes)};
   };
+  prepared.change.candidates.reserve(prepared.batch.records.size());
   for (ImportRecord& record : prepared.batch.records) {
     std::visit(
         [&](auto& profile) {
           using Profile = std::decay_t<decltype(profile)>;
-          if constexpr (std::is_same_v<Profile, model::Candidate>) {
-            CandidateRow row = CompileRowInPlace(profile, against, today);
-            to.PutCandidate(profile, facts(SerializeRow(row)));
+          if constexpr (std::is_same_v<Profile, ImportCandidate>) {
+            model::Candidate& candidate = *profile.profile;
+            CandidateRow row = CompileRowInPlace(candidate, against, today);
+            if (profile.bytes.empty()) {
+              to.PutCandidate(candidate, facts(SerializeRow(row)));
+            } else {
+              to.PutCandidateBytes({candidate.tenant, candidate.id}, std::move(profile.bytes),
+                                   facts(SerializeRow(row)));
+            }
             prepared.change.candidates.push_back(std::move(row));
+            profile = {};
           } else if constexpr (std::is_same_v<Profile, model::Opportunity>) {
             OpportunityRow row = CompileRow(profile, against);
             to.PutOpportunity(profile, facts(SerializeRow(row)));
@@ -145,6 +171,7 @@ absl::StatusOr<std::vector<ImportCounts>> ImportSession::Commit(
     std::unordered_set<std::string> remembered;
     for (PreparedImport& message : messages) {
       if (message.reference.get() != &reference) {
+        PASSEND_RETURN_IF_ERROR(Restore(message));
         message = PrepareFor(std::move(message.batch), engine_.reference());
       }
       const ImportBatch& batch = message.batch;

@@ -21,7 +21,13 @@
 
 namespace passend::server {
 
-using ImportRecord = std::variant<model::Candidate, model::Employer, model::Opportunity,
+// Candidates are by far the most and the largest.
+struct ImportCandidate {
+  std::unique_ptr<model::Candidate>
+      profile;        // null once prepared: it is in the batch to be written
+  std::string bytes;  // what the store keeps, when that is known already
+};
+using ImportRecord = std::variant<ImportCandidate, model::Employer, model::Opportunity,
                                   model::Functie, model::Place>;
 
 // The records of one message that passed validation.
@@ -44,7 +50,7 @@ struct ImportCounts {
 struct PreparedImport {
   ImportBatch batch;
   std::shared_ptr<const Reference> reference;
-  store::WriteBatch writes;
+  store::WriteBatch writes;  // an operation for each record of the batch
   IndexChange change;
 };
 

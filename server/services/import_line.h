@@ -4,6 +4,7 @@
 #define PASSEND_SERVER_SERVICES_IMPORT_LINE_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <grpcpp/support/sync_stream.h>
 
 #include <condition_variable>
@@ -21,7 +22,8 @@
 
 namespace passend::server {
 
-using ImportStream = grpc::ServerReaderWriter<v1::ImportResponse, v1::ImportRequest>;
+// Messages come in as bytes (import_message.h).
+using ImportStream = grpc::ServerReaderWriter<v1::ImportResponse, grpc::ByteBuffer>;
 
 // A message on its way to its answer.
 struct WaitingImport {

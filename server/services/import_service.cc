@@ -1,6 +1,7 @@
-#include <google/protobuf/arena.h>
+#include <grpcpp/support/method_handler.h>
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -13,29 +14,19 @@
 #include "server/errors.h"
 #include "server/services/call.h"
 #include "server/services/import_line.h"
+#include "server/services/import_message.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
 
 namespace passend::server {
 namespace {
 
-constexpr int kMaxRecords = 2000;
+constexpr std::size_t kMaxRecords = 2000;
 // Failures that are remembered per message, for a repeat.
 constexpr int kMaxRemembered = 200;
 // A message of an export is sent when it holds this much.
 constexpr int kExportRecords = 500;
 constexpr std::size_t kExportBytes = 1 << 20;
-
-// A message in one piece of memory: profiles are made of many small parts.
-struct Message {
-  google::protobuf::Arena arena;
-  v1::ImportRequest* request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
-
-  void Renew() {
-    arena.Reset();
-    request = google::protobuf::Arena::CreateMessage<v1::ImportRequest>(&arena);
-  }
-};
 
 // A message read, decoded and validated.
 struct Decoded {
@@ -43,50 +34,27 @@ struct Decoded {
   v1::ImportResponse response;
 };
 
-template <typename R>
-absl::StatusOr<ImportRecord> ToRecord(absl::StatusOr<R> decoded) {
-  if (!decoded.ok()) return decoded.status();
-  return ImportRecord(*std::move(decoded));
-}
-
-absl::StatusOr<ImportRecord> DecodeRecord(const v1::Record& record,
-                                          const model::Catalogue& catalogue) {
-  switch (record.kind_case()) {
-    case v1::Record::kCandidate:
-      return ToRecord(DecodeCandidate(record.candidate(), catalogue, "candidate."));
-    case v1::Record::kEmployer:
-      return ToRecord(DecodeEmployer(record.employer(), catalogue, "employer."));
-    case v1::Record::kOpportunity:
-      return ToRecord(DecodeOpportunity(record.opportunity(), catalogue, "opportunity."));
-    case v1::Record::kFunctie:
-      return ToRecord(DecodeFunctie(record.functie(), catalogue, "functie."));
-    case v1::Record::kPlace:
-      return ToRecord(DecodePlace(record.place(), "place."));
-    case v1::Record::KIND_NOT_SET:
-      break;
-  }
-  return InvalidField("", "must be one of candidate, employer, opportunity, functie, place");
-}
-
-absl::StatusOr<Decoded> DecodeMessage(const v1::ImportRequest& request,
+absl::StatusOr<Decoded> DecodeMessage(const ImportMessage& message,
                                       const model::Catalogue& catalogue) {
-  if (request.records_size() > kMaxRecords) {
+  const std::vector<std::string_view>& records = message.records();
+  if (records.size() > kMaxRecords) {
     return InvalidField("records", absl::StrCat("must be at most ", kMaxRecords, " in a message"));
   }
+  const std::uint64_t first_index = message.head().first_index();
   Decoded decoded;
-  decoded.batch.first_index = request.first_index();
-  decoded.batch.count = static_cast<std::uint64_t>(request.records_size());
-  decoded.batch.records.reserve(static_cast<std::size_t>(request.records_size()));
-  decoded.response.set_first_index(request.first_index());
-  for (int i = 0; i < request.records_size(); ++i) {
-    auto record = DecodeRecord(request.records(i), catalogue);
+  decoded.batch.first_index = first_index;
+  decoded.batch.count = records.size();
+  decoded.batch.records.reserve(records.size());
+  decoded.response.set_first_index(first_index);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    auto record = DecodeRecord(records[i], catalogue);
     if (record.ok()) {
       decoded.batch.records.push_back(*std::move(record));
       continue;
     }
     const auto violations = ViolationsOf(record.status());
     v1::RecordFailure* failure = decoded.response.add_failures();
-    failure->set_index(request.first_index() + static_cast<std::uint64_t>(i));
+    failure->set_index(first_index + i);
     failure->set_field(violations.empty() ? "" : violations.front().field);
     failure->set_reason(violations.empty() ? std::string(record.status().message())
                                            : violations.front().description);
@@ -125,11 +93,15 @@ absl::StatusOr<std::vector<store::Kind>> DecodeKinds(const v1::ExportRequest& re
 
 class ImportService final : public v1::ImportService::Service {
  public:
-  explicit ImportService(ServiceContext& context) : context_(context) {}
-
-  grpc::Status Import(grpc::ServerContext* grpc_context, ImportStream* stream) override {
-    Call call(grpc_context, "ImportService/Import", context_);
-    return call.Finish(RunImport(call, grpc_context, stream));
+  explicit ImportService(ServiceContext& context) : context_(context) {
+    // Takes the messages as bytes. The first method of the service is Import.
+    MarkMethodStreamed(
+        0, new grpc::internal::BidiStreamingHandler<ImportService, grpc::ByteBuffer,
+                                                    v1::ImportResponse>(
+               [](ImportService* service, grpc::ServerContext* grpc_context, ImportStream* stream) {
+                 return service->ImportBytes(grpc_context, stream);
+               },
+               this));
   }
 
   grpc::Status Export(grpc::ServerContext* grpc_context, const v1::ExportRequest* request,
@@ -141,31 +113,39 @@ class ImportService final : public v1::ImportService::Service {
   }
 
  private:
+  grpc::Status ImportBytes(grpc::ServerContext* grpc_context, ImportStream* stream) {
+    Call call(grpc_context, "ImportService/Import", context_);
+    return call.Finish(RunImport(call, grpc_context, stream));
+  }
+
   // Messages are read, decoded and prepared here, and committed and answered by the line, on
   // another thread. The line is short, so a slow disk slows the sender down.
   absl::Status RunImport(Call& call, grpc::ServerContext* grpc_context, ImportStream* stream) {
-    Message message;
-    if (!stream->Read(message.request)) return call.RequireAccess({});
-    PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.request->access()));
-    PASSEND_RETURN_IF_ERROR(CheckRequestId(message.request->request_id()));
-    ImportSession session(context_.engine, message.request->request_id());
+    grpc::ByteBuffer bytes;
+    if (!stream->Read(&bytes)) return call.RequireAccess({});
+    ImportMessage message;
+    PASSEND_RETURN_IF_ERROR(message.Parse(bytes));
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.head().access()));
+    PASSEND_RETURN_IF_ERROR(CheckRequestId(message.head().request_id()));
+    ImportSession session(context_.engine, message.head().request_id());
     absl::Status status;
     {
       ImportLine line(context_.engine, session, grpc_context, stream);
-      do {
-        const v1::ImportRequest& request = *message.request;
-        auto decoded = DecodeMessage(request, context_.engine.reference()->catalogue());
+      while (true) {
+        auto decoded = DecodeMessage(message, context_.engine.reference()->catalogue());
         if (!decoded.ok()) {
           status = decoded.status();
           break;
         }
-        call.add_rows(static_cast<std::uint64_t>(request.records_size()));
+        call.add_rows(message.records().size());
         if (!line.Push({.prepared = session.Prepare(std::move(decoded->batch)),
                         .response = std::move(decoded->response)})) {
           break;
         }
-        message.Renew();
-      } while (stream->Read(message.request));
+        if (!stream->Read(&bytes)) break;
+        status = message.Parse(bytes);
+        if (!status.ok()) break;
+      }
       // A message that failed came before one that does not decode.
       if (const absl::Status answered = line.Finish(); !answered.ok()) status = answered;
     }

@@ -25,6 +25,15 @@ v1::Record Candidate(const std::string& id) {
   return record;
 }
 
+absl::StatusOr<Outcome> Next(RecordReader& reader, v1::Record* record) {
+  std::string_view bytes;
+  auto outcome = reader.Next(&bytes);
+  if (outcome.ok() && *outcome == Outcome::kRecord) {
+    EXPECT_TRUE(record->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())));
+  }
+  return outcome;
+}
+
 std::string Written(const std::vector<v1::Record>& records, bool delimited) {
   std::ostringstream out;
   const auto writer = RecordWriter::Open("", delimited, Console{.out = &out});
@@ -46,13 +55,13 @@ TEST(RecordReader, ReadsBackWhatTheWriterWroteInBothForms) {
       RecordReader reader(in, RecordFormat::kDetect);
       for (const v1::Record& expected : records) {
         v1::Record record;
-        const auto outcome = reader.Next(&record);
+        const auto outcome = Next(reader, &record);
         ASSERT_TRUE(outcome.ok()) << outcome.status();
         ASSERT_EQ(*outcome, Outcome::kRecord) << i << ": " << reader.problem().reason;
         ASSERT_TRUE(google::protobuf::util::MessageDifferencer::Equals(record, expected)) << i;
       }
       v1::Record record;
-      ASSERT_EQ(reader.Next(&record).value(), Outcome::kEnd);
+      ASSERT_EQ(Next(reader, &record).value(), Outcome::kEnd);
       ASSERT_EQ(reader.bytes_read(), text.size());
       ASSERT_EQ(reader.format(), delimited ? RecordFormat::kDelimited : RecordFormat::kJsonLines);
     }
@@ -85,7 +94,7 @@ TEST(RecordReader, KnowsDelimitedFilesThatLookLikeJson) {
       std::istringstream in(Written({record, record}, /*delimited=*/true));
       RecordReader reader(in, RecordFormat::kDetect);
       v1::Record parsed;
-      ASSERT_EQ(reader.Next(&parsed).value(), Outcome::kRecord) << field << " " << length;
+      ASSERT_EQ(Next(reader, &parsed).value(), Outcome::kRecord) << field << " " << length;
       EXPECT_EQ(reader.format(), RecordFormat::kDelimited) << field << " " << length;
     }
   }
@@ -96,18 +105,18 @@ TEST(RecordReader, CountsLinesAlsoEmptyAndBadOnes) {
       "\n{\"candidate\":{\"name\":\"a\"}}\r\n   \nnonsense\n{}\n{\"candidate\":{\"name\":\"b\"}}");
   RecordReader reader(in, RecordFormat::kDetect);
   v1::Record record;
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
   EXPECT_EQ(reader.position(), 2u);
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kBad);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kBad);
   EXPECT_EQ(reader.position(), 4u);
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kBad);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kBad);
   EXPECT_EQ(reader.position(), 5u);
   EXPECT_THAT(reader.problem().reason, HasSubstr("must hold a candidate"));
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
   EXPECT_EQ(reader.position(), 6u);
   EXPECT_EQ(record.candidate().name(), "b");
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kEnd);
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kEnd);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kEnd);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kEnd);
 }
 
 TEST(RecordReader, LeavesOutALineThatIsTooLongAndGoesOn) {
@@ -118,14 +127,14 @@ TEST(RecordReader, LeavesOutALineThatIsTooLongAndGoesOn) {
     const std::size_t size = in.str().size();
     RecordReader reader(in, RecordFormat::kDetect);
     v1::Record record;
-    ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
-    ASSERT_EQ(reader.Next(&record).value(), Outcome::kBad);
+    ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
+    ASSERT_EQ(Next(reader, &record).value(), Outcome::kBad);
     EXPECT_EQ(reader.position(), 2u);
     EXPECT_THAT(reader.problem().reason, HasSubstr("longer than"));
-    ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
+    ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
     EXPECT_EQ(record.candidate().name(), "b");
     EXPECT_EQ(reader.position(), 3u);
-    ASSERT_EQ(reader.Next(&record).value(), Outcome::kEnd);
+    ASSERT_EQ(Next(reader, &record).value(), Outcome::kEnd);
     EXPECT_EQ(reader.bytes_read(), size);
   }
 }
@@ -137,10 +146,10 @@ TEST(RecordReader, LeavesOutABadDelimitedRecordAndGoesOn) {
   std::istringstream in(text);
   RecordReader reader(in, RecordFormat::kDelimited);
   v1::Record record;
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kBad);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kBad);
   EXPECT_EQ(reader.position(), 2u);
-  ASSERT_EQ(reader.Next(&record).value(), Outcome::kRecord);
+  ASSERT_EQ(Next(reader, &record).value(), Outcome::kRecord);
   EXPECT_EQ(record.candidate().name(), "b");
 }
 
@@ -149,21 +158,52 @@ TEST(RecordReader, SaysThatTheFileEndsHalfway) {
   std::istringstream in(text.substr(0, text.size() - 1));
   RecordReader reader(in, RecordFormat::kDelimited);
   v1::Record record;
-  EXPECT_EQ(reader.Next(&record).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(Next(reader, &record).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(RecordReader, SaysThatItIsNoFileOfRecords) {
   std::istringstream in("\xFF\xFF\xFF\xFF\xFF\xFF\xFF");
   RecordReader reader(in, RecordFormat::kDelimited);
   v1::Record record;
-  EXPECT_EQ(reader.Next(&record).status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(Next(reader, &record).status().code(), absl::StatusCode::kDataLoss);
 }
 
 TEST(RecordReader, FindsNothingInAnEmptyInput) {
   std::istringstream in("");
   RecordReader reader(in, RecordFormat::kDetect);
   v1::Record record;
-  EXPECT_EQ(reader.Next(&record).value(), Outcome::kEnd);
+  EXPECT_EQ(Next(reader, &record).value(), Outcome::kEnd);
+}
+
+// What is sent on as it is, protobuf reads, as one record and with nothing that it does not know.
+TEST(RecordBytes, AcceptsNothingThatProtobufRefuses) {
+  std::mt19937 random(13);
+  const RecordBytes check;
+  int accepted = 0;
+  for (int i = 0; i < 3000; ++i) {
+    v1::Record record;
+    FillRandomly(random, static_cast<int>(random() % 60), &record);
+    const std::string whole = record.SerializeAsString();
+    if (whole.empty()) {
+      EXPECT_FALSE(check.Check(whole));
+      continue;
+    }
+    for (int change = 0; change < 20; ++change) {
+      std::string bytes = whole;
+      const std::size_t at = random() % bytes.size();
+      if (random() % 2 == 0) {
+        bytes[at] = static_cast<char>(random());
+      } else {
+        bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 9));
+      }
+      if (!check.Check(bytes)) continue;
+      ++accepted;
+      v1::Record parsed;
+      ASSERT_TRUE(parsed.ParseFromString(bytes)) << i;
+      ASSERT_NE(parsed.kind_case(), v1::Record::KIND_NOT_SET) << i;
+    }
+  }
+  EXPECT_GT(accepted, 1000);  // otherwise the test says nothing
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // Many records in, many records out.
 #include <gmock/gmock.h>
+#include <google/protobuf/unknown_field_set.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -101,6 +102,50 @@ TEST_F(Import, RefusesBadRecordsByThemselves) {
   EXPECT_EQ(answers[0].failures(2).field(), "candidate.name");
   EXPECT_EQ(answers[0].next_index(), 15U);
   EXPECT_EQ(service_->engine().snapshot()->candidate_count(), 2U);
+}
+
+// Protobuf writes what it does not know as it is: so a record gets any bytes.
+void AddBytes(v1::ImportRequest& request, const std::string& record) {
+  request.GetReflection()->MutableUnknownFields(&request)->AddLengthDelimited(
+      v1::ImportRequest::kRecordsFieldNumber, record);
+}
+
+TEST_F(Import, RefusesARecordThatIsNoMessageByItself) {
+  v1::ImportRequest request = First();
+  AddCandidate(request, "c-1");
+  for (const char* bytes : {"\xFF", "\x0A\x05x", "\x0A\x02\x0A\x05"}) AddBytes(request, bytes);
+  grpc::Status status;
+  const auto answers = Send({request}, &status);
+  ASSERT_TRUE(status.ok()) << Describe(status);
+  ASSERT_EQ(answers.size(), 1U);
+  EXPECT_EQ(answers[0].created(), 1U);
+  ASSERT_EQ(answers[0].failures_size(), 3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(answers[0].failures(i).index(), 1U + static_cast<unsigned>(i));
+    EXPECT_EQ(answers[0].failures(i).reason(), "is not a protobuf Record");
+  }
+}
+
+TEST_F(Import, TakesEveryFormThatProtobufReads) {
+  v1::ImportRequest usual = First();
+  AddCandidate(usual, "c-1");
+  v1::Candidate rest = usual.records(0).candidate();
+  v1::Candidate name;
+  name.set_name(rest.name());
+  rest.clear_name();
+  // The name last, then the whole in two pieces that are one record.
+  v1::Record backwards;
+  ASSERT_TRUE(backwards.mutable_candidate()->ParseFromString(rest.SerializeAsString()));
+  v1::Record named;
+  *named.mutable_candidate() = name;
+  v1::ImportRequest request = First();
+  AddBytes(request, backwards.SerializeAsString() + named.SerializeAsString());
+  grpc::Status status;
+  auto answers = Send({request, usual}, &status);
+  ASSERT_TRUE(status.ok()) << Describe(status);
+  ASSERT_EQ(answers.size(), 2U);
+  EXPECT_EQ(answers[0].created(), 1U) << answers[0].ShortDebugString();
+  EXPECT_EQ(answers[1].unchanged(), 1U);
 }
 
 TEST_F(Import, ResumesWhereTheRequestWasBrokenOff) {
