@@ -1,5 +1,5 @@
-// Memory of large pages for large arrays that a scan walks through or picks rows from: with pages of
-// 4 KiB, looking up where a page is takes longer than reading it.
+// Large pages for large arrays that a scan walks through or picks rows from: with pages of 4 KiB,
+// finding a page takes longer than reading it.
 #ifndef PASSEND_MATCHER_INDEX_BIG_PAGES_H_
 #define PASSEND_MATCHER_INDEX_BIG_PAGES_H_
 
