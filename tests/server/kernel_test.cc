@@ -8,6 +8,7 @@
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
 #include "server/codec/record_codec.h"
+#include "store/memory_store.h"
 #include "tests/server/harness.h"
 #include "tests/testing/random_profiles.h"
 #include "tests/testing/test_catalogue.h"
