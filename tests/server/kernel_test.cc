@@ -16,7 +16,7 @@
 namespace passend::server {
 namespace {
 
-constexpr int kCandidates = 3000;
+constexpr int kCandidates = 1600;
 constexpr int kOpportunities = 40;
 constexpr int kAsked = 40;
 
@@ -28,13 +28,24 @@ struct Names {
 Names Import(TestService& service) {
   std::mt19937_64 rng(20261122);
   const model::Catalogue& catalogue = fixtures::TestCatalogue();
+  auto stub = v1::ImportService::NewStub(service.channel());
+  Context context;
+  auto stream = stub->Import(&context);
   Names names;
   auto request = WithAccess<v1::ImportRequest>();
+  const auto send = [&] {
+    v1::ImportResponse answer;
+    EXPECT_TRUE(stream->Write(request));
+    EXPECT_TRUE(stream->Read(&answer));
+    EXPECT_EQ(answer.failures_size(), 0);
+    request.clear_records();
+  };
   for (int i = 0; i < kCandidates; ++i) {
     model::Candidate candidate = fixtures::RandomCandidate(rng, catalogue);
     candidate.tenant = kTenant;
     EncodeCandidate(candidate, 0, request.add_records()->mutable_candidate());
     names.candidates.push_back(request.records().rbegin()->candidate().name());
+    if (request.records_size() == 200) send();
   }
   for (int i = 0; i < kOpportunities; ++i) {
     model::Opportunity opportunity = fixtures::RandomOpportunity(rng, catalogue);
@@ -42,13 +53,7 @@ Names Import(TestService& service) {
     EncodeOpportunity(opportunity, 0, request.add_records()->mutable_opportunity());
     names.opportunities.push_back(request.records().rbegin()->opportunity().name());
   }
-  auto stub = v1::ImportService::NewStub(service.channel());
-  Context context;
-  auto stream = stub->Import(&context);
-  v1::ImportResponse answer;
-  EXPECT_TRUE(stream->Write(request));
-  EXPECT_TRUE(stream->Read(&answer));
-  EXPECT_EQ(answer.failures_size(), 0);
+  send();
   stream->WritesDone();
   EXPECT_TRUE(stream->Finish().ok());
   return names;
