@@ -2,9 +2,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <string_view>
-
 #include "matcher/model/candidate.h"
 #include "matcher/model/opportunity.h"
 #include "matcher/score/explanation.h"

@@ -367,6 +367,53 @@ TEST(SearchGuess, OneThatWasTooHighLeavesNobodyOut) {
   EXPECT_GT(both, 10);
 }
 
+// Everything is known, no rule has a column and only the journey (or too few hours) is an obstacle:
+// then the sieve looks at columns first, and at the rest of few rows.
+TEST(SearchSteps, OnlyTheJourneyIsAnObstacle) {
+  const FactsShape shape = {
+      .unknown_percent = 0, .metres = 60'000, .tenants = 1, .gentle = true, .one_column = true};
+  const Policies policies;
+  auto work = fixtures::RandomOpportunityEntries(7, shape, 24);
+  for (index::OpportunityEntry& one : work) {
+    one.facts.certificates.clear();
+    one.facts.loads.clear();
+    one.facts.scored_count = 0;
+    one.facts.has_load_list = 1;
+    one.facts.sector = score::kUnknown8;
+    one.facts.required_registration = score::kUnknown8;
+    one.facts.support_offered = 3;
+    one.facts.transport_provided = 0;
+  }
+  auto candidates = fixtures::RandomCandidateEntries(8, shape, 6'000);
+  for (index::CandidateEntry& one : candidates) {
+    score::CandidateFacts& facts = one.compiled.facts;
+    facts.valid_until.fill(score::kNoDay);
+    facts.availability = static_cast<std::uint8_t>(model::Availability::kBeschikbaar);
+    facts.bemiddelbaar_per = score::kNoDay;
+    facts.excluded_sectors = 0;
+    facts.flags = static_cast<std::uint8_t>(facts.flags & ~score::kExcludesSectors);
+    facts.basis = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
+    facts.max_km = score::kUnknown16;
+  }
+  index::IndexWriter writer(fixtures::kFactsToday);
+  writer.Load(std::move(candidates), work, 1);
+  const auto snapshot = writer.snapshot();
+  std::size_t both = 0;
+  for (const index::OpportunityEntry& one : work) {
+    for (const int limit : {5, 50, 500}) {
+      const OpportunityView view = index::ViewOf(one);
+      const Options options = MakeOptions(policies, limit, Kernel::kBest);
+      const auto result = FindCandidates(snapshot, view, options);
+      ASSERT_TRUE(result.ok()) << result.status();
+      ASSERT_EQ(Lines(*result), Lines(PlainLoop(*snapshot, view, options)))
+          << one.name << " limit " << limit;
+      both += !result->past.empty() && !result->past_mits.empty() ? 1 : 0;
+      g_pairs += snapshot->candidate_count();
+    }
+  }
+  EXPECT_GT(both, 10U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Data, SearchProperty, testing::ValuesIn(Cases()),
                          [](const auto& one) { return std::string(one.param.name); });
 
