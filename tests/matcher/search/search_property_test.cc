@@ -370,8 +370,13 @@ TEST(SearchGuess, OneThatWasTooHighLeavesNobodyOut) {
 // Everything is known, no rule has a column and only the journey (or too few hours) is an obstacle:
 // then the sieve looks at columns first, and at the rest of few rows.
 TEST(SearchSteps, OnlyTheJourneyIsAnObstacle) {
-  const FactsShape shape = {
-      .unknown_percent = 0, .metres = 60'000, .tenants = 1, .gentle = true, .one_column = true};
+  constexpr int kTalents = 12;
+  const FactsShape shape = {.unknown_percent = 0,
+                            .talents = kTalents,
+                            .related = 0,
+                            .metres = 60'000,
+                            .tenants = 1,
+                            .gentle = true};
   const Policies policies;
   auto work = fixtures::RandomOpportunityEntries(7, shape, 24);
   for (index::OpportunityEntry& one : work) {
@@ -384,6 +389,7 @@ TEST(SearchSteps, OnlyTheJourneyIsAnObstacle) {
     one.facts.support_offered = 3;
     one.facts.transport_provided = 0;
   }
+  std::mt19937_64 rng(9);
   auto candidates = fixtures::RandomCandidateEntries(8, shape, 6'000);
   for (index::CandidateEntry& one : candidates) {
     score::CandidateFacts& facts = one.compiled.facts;
@@ -394,6 +400,15 @@ TEST(SearchSteps, OnlyTheJourneyIsAnObstacle) {
     facts.flags = static_cast<std::uint8_t>(facts.flags & ~score::kExcludesSectors);
     facts.basis = static_cast<std::uint8_t>(model::BelastbaarheidBasis::kCompleteFml);
     facts.max_km = score::kUnknown16;
+    facts.talent_count = kTalents;
+    for (int i = 0; i < kTalents; ++i) {
+      facts.talents[static_cast<std::size_t>(i)] = score::TalentFact::Make(
+          i, static_cast<int>(2 + rng() % 3), static_cast<int>(rng() % 4), false, 0);
+    }
+    // All of some blocks live near enough, and of others not.
+    facts.modes = static_cast<std::uint8_t>(
+        facts.modes | (1U << static_cast<unsigned>(model::TravelMode::kAuto)));
+    facts.max_minutes = static_cast<std::uint16_t>(45 + facts.max_minutes % 30);
   }
   index::IndexWriter writer(fixtures::kFactsToday);
   writer.Load(std::move(candidates), work, 1);
