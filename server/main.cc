@@ -108,6 +108,12 @@ int Serve(ServerOptions options) {
     Complain(purposes.status());
     return kUsage;
   }
+  auto access =
+      AccessControl::Load(options.config_directory, Server::Methods(), security::Key::Random());
+  if (!access.ok()) {
+    Complain(access.status());
+    return kUsage;
+  }
   std::error_code error;
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
@@ -128,8 +134,11 @@ int Serve(ServerOptions options) {
     Complain(engine.status());
     return kFailure;
   }
-  auto server = Server::Start(
-      options, {.engine = **engine, .clock = clock, .log = log, .purposes = *std::move(purposes)});
+  auto server = Server::Start(options, {.engine = **engine,
+                                        .clock = clock,
+                                        .log = log,
+                                        .purposes = *std::move(purposes),
+                                        .access = *std::move(access)});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
