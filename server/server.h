@@ -36,7 +36,8 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder);
 class Server {
  public:
   // Listens and serves; every service is SERVING in grpc.health.v1 when this returns.
-  // INVALID_ARGUMENT: CheckListen refuses the address. UNAVAILABLE: the address is taken.
+  // INVALID_ARGUMENT: CheckListen or CheckProtection refuses the options, or a file of TLS or of
+  // keys is not what it must be. NOT_FOUND: no such file. UNAVAILABLE: the address is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        ServerParts parts);
   // Drains without patience.

@@ -3,6 +3,7 @@
 #include "passend/v1/common.pb.h"
 #include "server/errors.h"
 #include "server/grpc_status.h"
+#include "server/transport.h"
 
 namespace passend::server {
 namespace {
@@ -25,6 +26,8 @@ std::string_view CodeName(absl::StatusCode code) {
       return "NOT_FOUND";
     case absl::StatusCode::kAlreadyExists:
       return "ALREADY_EXISTS";
+    case absl::StatusCode::kUnauthenticated:
+      return "UNAUTHENTICATED";
     case absl::StatusCode::kPermissionDenied:
       return "PERMISSION_DENIED";
     case absl::StatusCode::kResourceExhausted:
@@ -41,8 +44,6 @@ std::string_view CodeName(absl::StatusCode code) {
       return "UNAVAILABLE";
     case absl::StatusCode::kDataLoss:
       return "DATA_LOSS";
-    case absl::StatusCode::kUnauthenticated:
-      return "UNAUTHENTICATED";
     case absl::StatusCode::kInternal:
       return "INTERNAL";
     default:
@@ -50,10 +51,25 @@ std::string_view CodeName(absl::StatusCode code) {
   }
 }
 
+// The one without tokens, and the one whose token did not last.
+const std::shared_ptr<const Caller>& Local() {
+  static const auto caller = std::make_shared<const Caller>();
+  return caller;
+}
+const std::shared_ptr<const Caller>& Nobody() {
+  static const auto caller = std::make_shared<const Caller>(Caller{.role = Role::kInkomen});
+  return caller;
+}
+
 }  // namespace
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
-    : services_(services), start_(std::chrono::steady_clock::now()) {
+    : services_(services), caller_(Local()), start_(std::chrono::steady_clock::now()) {
+  if (services.authenticator != nullptr) {
+    auto caller = services.authenticator->Authenticate(AuthorizationOf(context->client_metadata()));
+    identity_ = caller.status();
+    caller_ = caller.ok() ? *std::move(caller) : Nobody();
+  }
   control_.deadline = context->deadline();
   control_.cancelled = [context, next = start_ + kAskEvery, gone = false]() mutable {
     const auto now = std::chrono::steady_clock::now();
@@ -67,6 +83,7 @@ Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceCon
 }
 
 absl::Status Call::RequireAccess(const v1::AccessContext& access) {
+  if (!identity_.ok()) return identity_;
   auto checked = services_.purposes.Check(access.purpose(), access.case_reference());
   if (!checked.ok()) return checked.status();
   record_.purpose = checked->purpose;
@@ -74,7 +91,8 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
   return absl::OkStatus();
 }
 
-grpc::Status Call::Finish(const absl::Status& status) {
+grpc::Status Call::Finish(const absl::Status& outcome) {
+  const absl::Status& status = identity_.ok() ? outcome : identity_;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);
