@@ -7,6 +7,7 @@
 #include "server/errors.h"
 #include "server/grpc_status.h"
 #include "server/status_macros.h"
+#include "server/transport.h"
 
 namespace passend::server {
 namespace {
@@ -29,6 +30,8 @@ std::string_view CodeName(absl::StatusCode code) {
       return "NOT_FOUND";
     case absl::StatusCode::kAlreadyExists:
       return "ALREADY_EXISTS";
+    case absl::StatusCode::kUnauthenticated:
+      return "UNAUTHENTICATED";
     case absl::StatusCode::kPermissionDenied:
       return "PERMISSION_DENIED";
     case absl::StatusCode::kResourceExhausted:
@@ -45,8 +48,6 @@ std::string_view CodeName(absl::StatusCode code) {
       return "UNAVAILABLE";
     case absl::StatusCode::kDataLoss:
       return "DATA_LOSS";
-    case absl::StatusCode::kUnauthenticated:
-      return "UNAUTHENTICATED";
     case absl::StatusCode::kInternal:
       return "INTERNAL";
     default:
@@ -54,15 +55,30 @@ std::string_view CodeName(absl::StatusCode code) {
   }
 }
 
+// The one without tokens, and the one whose token did not last.
+const std::shared_ptr<const Caller>& Local() {
+  static const auto caller = std::make_shared<const Caller>();
+  return caller;
+}
+const std::shared_ptr<const Caller>& Nobody() {
+  static const auto caller = std::make_shared<const Caller>(Caller{.role = Role::kInkomen});
+  return caller;
+}
+
 }  // namespace
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
     : services_(services),
-      context_(*context),
+      caller_(Local()),
       started_(std::chrono::duration_cast<std::chrono::seconds>(
                    std::chrono::system_clock::now().time_since_epoch())
                    .count()),
       start_(std::chrono::steady_clock::now()) {
+  if (services.authenticator != nullptr) {
+    auto caller = services.authenticator->Authenticate(AuthorizationOf(context->client_metadata()));
+    identity_ = caller.status();
+    caller_ = caller.ok() ? *std::move(caller) : Nobody();
+  }
   control_.deadline = context->deadline();
   control_.cancelled = [context, next = start_ + kAskEvery, gone = false]() mutable {
     const auto now = std::chrono::steady_clock::now();
@@ -76,20 +92,12 @@ Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceCon
 }
 
 absl::Status Call::Admit() {
-  if (caller_ != nullptr) return absl::OkStatus();
-  std::shared_ptr<const Caller> caller;
-  if (services_.authenticate) {
-    PASSEND_ASSIGN_OR_RETURN(caller, services_.authenticate(context_));
-  } else {
-    static const auto local = std::make_shared<const Caller>();
-    caller = local;
-  }
-  if (!services_.access.table().Allows(record_.method, caller->role)) {
+  if (!identity_.ok()) return identity_;
+  if (!services_.access.table().Allows(record_.method, caller_->role)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
-                 absl::StrCat("the role ", std::string(RoleName(caller->role)), " may not call ",
+                 absl::StrCat("the role ", std::string(RoleName(caller_->role)), " may not call ",
                               std::string(record_.method)));
   }
-  caller_ = std::move(caller);
   return absl::OkStatus();
 }
 
@@ -132,7 +140,8 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
   return absl::OkStatus();
 }
 
-grpc::Status Call::Finish(const absl::Status& status) {
+grpc::Status Call::Finish(const absl::Status& outcome) {
+  const absl::Status& status = identity_.ok() ? outcome : identity_;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);

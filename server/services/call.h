@@ -1,4 +1,5 @@
-// One call from its first to its last byte: deadline, cancellation, purpose, log line, status.
+// One call from its first to its last byte: caller, deadline, cancellation, purpose, log line,
+// status.
 #ifndef PASSEND_SERVER_SERVICES_CALL_H_
 #define PASSEND_SERVER_SERVICES_CALL_H_
 
@@ -7,9 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,6 +18,7 @@
 #include "server/admission.h"
 #include "server/call_control.h"
 #include "server/clock.h"
+#include "server/identity/authenticator.h"
 #include "server/identity/caller.h"
 #include "server/log.h"
 #include "server/purposes.h"
@@ -31,10 +31,6 @@ namespace passend::server {
 
 class Engine;
 
-// Who makes this call. UNAUTHENTICATED: nobody that is known. Threads: safe.
-using Authenticate =
-    std::function<absl::StatusOr<std::shared_ptr<const Caller>>(const grpc::ServerContextBase&)>;
-
 // What every service works with. Everything outlives the services.
 struct ServiceContext {
   Engine& engine;
@@ -43,9 +39,11 @@ struct ServiceContext {
   Log& log;
   Admission& admission;
   AccessControl& access;
-  Authenticate authenticate;  // empty = nobody is asked: every caller is Role::kLokaal
-  std::string listen;         // for AdminService
-  std::string kernel;         // scan kernel; empty = the best
+  std::string listen;      // for AdminService
+  std::string protection;  // the same
+  std::string kernel;      // scan kernel; empty = the best
+  // Null: nobody is asked who calls (--insecure-loopback), and every caller is Role::kLokaal.
+  Authenticator* authenticator = nullptr;
 };
 
 // Lives on the stack of a handler. Not for several threads, except control().
@@ -56,15 +54,17 @@ class Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // Who calls, and whether that role may call this method at all; the first thing a handler asks.
-  // UNAUTHENTICATED; PERMISSION_DENIED.
+  // Whether the caller is known, and the role may call this method at all; the first thing a
+  // handler asks. No call comes this far without a good token (transport.h); what is left is a
+  // token that ended, or whose key was taken away, since then: UNAUTHENTICATED. PERMISSION_DENIED:
+  // the table.
   absl::Status Admit();
   // Admit(), and a purpose and a case. INVALID_ARGUMENT names access.purpose or
   // access.case_reference; PERMISSION_DENIED: the purpose is not for this role. What is accepted
   // stands in the log line of the call.
   absl::Status RequireAccess(const v1::AccessContext& access);
 
-  // Only after Admit() was OK.
+  // Somebody without a tenant unless Admit() is OK.
   const Caller& caller() const { return *caller_; }
   // Nobody was asked who calls: everything is allowed, as before there were callers.
   bool local() const { return caller_->role == Role::kLokaal; }
@@ -87,13 +87,14 @@ class Call {
   void set_revision(std::uint64_t revision) { record_.revision = revision; }
   void add_rows(std::uint64_t rows) { record_.rows += rows; }
 
-  // Writes the log line; call it once, last.
-  grpc::Status Finish(const absl::Status& status);
+  // Writes the log line; call it once, last. A call without identity() ends as that, whatever
+  // `outcome` is.
+  grpc::Status Finish(const absl::Status& outcome);
 
  private:
   ServiceContext& services_;
-  const grpc::ServerContextBase& context_;
   std::shared_ptr<const Caller> caller_;
+  absl::Status identity_;
   std::int64_t started_ = 0;
   CallControl control_;
   CallRecord record_;
