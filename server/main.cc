@@ -24,6 +24,7 @@
 #include "server/engine/matching.h"
 #include "server/log.h"
 #include "server/options.h"
+#include "server/protection.h"
 #include "server/purposes.h"
 #include "server/server.h"
 #include "server/status_macros.h"
@@ -124,6 +125,12 @@ int Serve(ServerOptions options) {
   }
   store::RocksDbOptions store_options;
   store_options.path = options.data_directory;
+  auto kek = FindKeyEncryptionKey(options.kek, options.data_directory, log);
+  if (!kek.ok()) {
+    Complain(kek.status());
+    return kUsage;
+  }
+  store_options.kek = *std::move(kek);
   auto store = store::OpenRocksDbStore(std::move(store_options));
   if (!store.ok()) {
     Complain(store.status());
@@ -169,6 +176,10 @@ int Serve(ServerOptions options) {
 }
 
 int Main(int argc, char** argv) {
+  if (const absl::Status status = ForbidCoreDumps(); !status.ok()) {
+    Complain(status);
+    return kFailure;
+  }
   ServerOptions options;
   std::string today;
   CLI::App app{
@@ -180,6 +191,12 @@ int Main(int argc, char** argv) {
                  "Folder of the database; made when it is not there")
       ->required()
       ->type_name("DIR");
+  app.add_option("--kek", options.kek,
+                 "File with the key that encrypts the keys of the store, or credential:NAME of\n"
+                 "systemd; repeated: the first one wraps, all of them unwrap (rotation)\n"
+                 "(default: credential:passend-kek, or else DIR.kek, made with a new store)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.add_option("--listen", options.listen, "Address and port, or unix:PATH")
       ->capture_default_str()
       ->type_name("ADDRESS");

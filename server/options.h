@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,6 +16,7 @@ namespace passend::server {
 struct ServerOptions {
   std::string data_directory;
   std::string config_directory;
+  std::vector<std::string> kek;  // where key-encryption keys are; the first wraps
   std::string listen = "127.0.0.1:7443";
   int threads = 0;                   // queries at once; 0 = as many as there are processors
   int queue = 64;                    // queries that may wait

@@ -68,6 +68,10 @@ class SharedStore final : public store::ProfileStore {
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now) override {
     return store_->PurgeRequests(now);
   }
+  absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
+    return store_->RotateKeys(tenant);
+  }
+  absl::StatusOr<std::uint64_t> Reseal() override { return store_->Reseal(); }
   absl::StatusOr<store::VerifyReport> Verify() const override { return store_->Verify(); }
   absl::Status health() const override { return store_->health(); }
 
