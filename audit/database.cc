@@ -160,6 +160,16 @@ absl::StatusOr<std::uint64_t> Database::LastNumber() const {
   return number;
 }
 
+absl::StatusOr<std::uint64_t> Database::IndexedNumber() const {
+  const auto value = Get(Family::kMeta, kIndexedKey);
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) return std::uint64_t{0};
+  if ((*value)->size() != 8) {
+    return absl::DataLossError("the audit log does not know how far its index is");
+  }
+  return FromBigEndian(**value);
+}
+
 absl::Status Database::Write(rocksdb::WriteBatch& batch, bool sync) {
   rocksdb::WriteOptions options;
   options.sync = sync;

@@ -4,6 +4,7 @@
 //   default  "format"              version of this layout
 //            "head"                the last line of the heads file that the database knows of
 //            "base"                line of the start or cut that the first record follows
+//            "indexed"             number (8) of the last record that stands in the index
 //   log      number (8)            audit/entry.h
 //   index    audit/entry.h         nothing
 #ifndef PASSEND_AUDIT_DATABASE_H_
@@ -37,6 +38,7 @@ inline constexpr std::size_t kFamilyCount = 3;
 inline constexpr std::string_view kFormatKey = "format";
 inline constexpr std::string_view kHeadKey = "head";
 inline constexpr std::string_view kBaseKey = "base";
+inline constexpr std::string_view kIndexedKey = "indexed";
 inline constexpr std::string_view kFormat = "passend audit 1";
 
 // Threads: safe.
@@ -71,6 +73,9 @@ class Database {
   absl::StatusOr<Entry> GetEntry(std::uint64_t number) const;
   // 0 when there is no record.
   absl::StatusOr<std::uint64_t> LastNumber() const;
+
+  // meta/indexed; 0 when it is not there. DataLoss: it is no number.
+  absl::StatusOr<std::uint64_t> IndexedNumber() const;
 
   // All of it or nothing. `sync` = on disk when it returns OK.
   absl::Status Write(rocksdb::WriteBatch& batch, bool sync);

@@ -42,7 +42,7 @@ absl::Status FileError(std::string_view what, const std::string& path) {
 
 std::string SignHead(const security::Key& key, const Head& head) {
   const std::string body = Body(head);
-  return body + " " + security::EncodeBase64Url(security::Sign(key, body));
+  return absl::StrCat(body, " ", security::EncodeBase64Url(security::Sign(key, body)));
 }
 
 absl::StatusOr<Head> ReadHead(std::string_view line, std::string_view public_key) {
@@ -67,7 +67,7 @@ absl::StatusOr<Head> ReadHead(std::string_view line, std::string_view public_key
   head.previous = *previous;
   // Written again it must be the same: there is one form only.
   const std::string body = Body(head);
-  if (body + " " + security::EncodeBase64Url(*signature) != line) return damaged;
+  if (absl::StrCat(body, " ", security::EncodeBase64Url(*signature)) != line) return damaged;
   if (!public_key.empty() && !security::IsSignedBy(public_key, body, *signature)) {
     return absl::DataLossError("the signature does not fit");
   }
@@ -101,8 +101,8 @@ absl::StatusOr<HeadsFile> HeadsFile::Open(const std::string& path, std::uint64_t
     return FileError("open", path);
   }
   // The name of a new file is in the folder.
-  std::string folder = std::filesystem::path(path).parent_path().string();
-  if (folder.empty()) folder = ".";
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string folder = parent.empty() ? std::string(".") : parent.string();
   const int directory = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (directory < 0) return FileError("open", folder);
   const bool synced = fsync(directory) == 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <thread>
@@ -21,6 +22,8 @@ using Clock = std::chrono::steady_clock;
 
 // Of a cut, so that appending goes on meanwhile.
 constexpr std::uint64_t kRecordsPerStep = 500;
+// Records that may wait for their place in the index while others wait to be written.
+constexpr std::size_t kMaxUnindexed = 1'000;
 
 rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 
@@ -83,6 +86,7 @@ class AuditLog::Appender {
     log_.emplace(*std::move(opened));
     reader_.emplace(log_->database.get(), keys_);
     statistics_.last_number = log_->last_number;
+    if (absl::Status status = IndexAgain(); !status.ok()) return status;
     if (log_->cut_unfinished) {
       for (bool more = true; more;) {
         const auto step = CutStep();
@@ -129,7 +133,12 @@ class AuditLog::Appender {
     return result;
   }
 
-  const AuditReader& reader() const { return *reader_; }
+  const AuditReader& reader() {
+    std::unique_lock lock(mutex_);
+    const std::uint64_t newest = statistics_.last_number;
+    index_grew_.wait(lock, [&] { return indexed_ >= newest || !failure_.ok(); });
+    return *reader_;
+  }
   Database& database() { return *log_->database; }
   absl::Status health() const {
     const std::lock_guard lock(mutex_);
@@ -142,6 +151,11 @@ class AuditLog::Appender {
 
  private:
   using Queue = std::vector<std::shared_ptr<Ticket::State>>;
+  // A record that stands in the log and not in the index.
+  struct Unindexed {
+    std::uint64_t number = 0;
+    std::vector<std::string> index;
+  };
   struct Asked {
     std::optional<std::int64_t> cut_time;
     bool done = false;
@@ -154,6 +168,7 @@ class AuditLog::Appender {
       if (!failure_.ok()) return;
       failure_ = reason;
     }
+    index_grew_.notify_all();
     if (options_.on_failure) options_.on_failure(reason);
   }
 
@@ -167,7 +182,7 @@ class AuditLog::Appender {
         const auto ready = [this] {
           return stop_ || !queue_.empty() || (asked_.has_value() && !asked_->done);
         };
-        if (cutting_.has_value()) {
+        if (cutting_.has_value() || !unindexed_.empty()) {
           // Goes on at once.
         } else if (unheaded_since_.has_value()) {
           wake_.wait_until(lock, *unheaded_since_ + options_.head_interval, ready);
@@ -179,6 +194,12 @@ class AuditLog::Appender {
         asked = asked_.has_value() && !asked_->done;
       }
       if (!taken.empty()) Write(taken);
+      // Nobody waits for the index, so it gets the time that is left.
+      if (asked || stop || unindexed_.size() > kMaxUnindexed) {
+        Check(Index(unindexed_.size()));
+      } else if (taken.empty() && !unindexed_.empty()) {
+        Check(Index(1));
+      }
       if (HeadIsDue() || stop) Check(PutHead());
       if (asked) Answer();
     }
@@ -208,16 +229,14 @@ class AuditLog::Appender {
                                                .link = link,
                                                .chain_seal = ChainSealOf(keys_, link),
                                                .sealed = std::move(record.sealed)});
-        rocksdb::Status put = batch.Put(log_->database->handle(Family::kLog), key, value);
-        for (std::string& index : record.index) {
-          index += key;
-          if (put.ok()) put = batch.Put(log_->database->handle(Family::kIndex), index, "");
-        }
+        const auto put = batch.Put(log_->database->handle(Family::kLog), key, value);
         if (!put.ok()) status = Database::ToStatus(put, "write the audit log");
       }
       if (status.ok()) status = log_->database->Write(batch, true);
       if (status.ok()) {
-        log_->last_number = number;
+        for (const auto& ticket : taken) {
+          unindexed_.push_back({++log_->last_number, std::move(ticket->record.index)});
+        }
         log_->last_link = std::move(link);
         if (!unheaded_since_.has_value()) unheaded_since_ = Clock::now();
       }
@@ -232,6 +251,63 @@ class AuditLog::Appender {
       }
     }
     for (const auto& ticket : taken) ticket->Finish(status.ok() ? status : Refusal(status));
+  }
+
+  // Gives the first `count` of unindexed_ their place. Not synced: what a crash takes away is made
+  // again when the log is opened.
+  absl::Status Index(std::size_t count) {
+    if (count == 0) return absl::OkStatus();
+    if (absl::Status status = health(); !status.ok()) {
+      unindexed_.clear();
+      return Refusal(status);
+    }
+    rocksdb::WriteBatch batch;
+    rocksdb::Status put;
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      last = unindexed_.front().number;
+      for (std::string& index : unindexed_.front().index) {
+        index += BigEndian(last);
+        if (put.ok()) put = batch.Put(log_->database->handle(Family::kIndex), index, "");
+      }
+      unindexed_.pop_front();
+    }
+    if (put.ok()) {
+      put = batch.Put(log_->database->handle(Family::kMeta), ToSlice(kIndexedKey), BigEndian(last));
+    }
+    if (!put.ok()) return Database::ToStatus(put, "index the audit log");
+    if (absl::Status status = log_->database->Write(batch, false); !status.ok()) return status;
+    {
+      const std::lock_guard lock(mutex_);
+      indexed_ = last;
+    }
+    index_grew_.notify_all();
+    return absl::OkStatus();
+  }
+
+  // What was written and not indexed before a crash.
+  absl::Status IndexAgain() {
+    const auto indexed = log_->database->IndexedNumber();
+    if (!indexed.ok()) return indexed.status();
+    absl::Status failed;
+    const absl::Status read =
+        log_->database->ForEach(Family::kLog, BigEndian(*indexed + 1), "", false,
+                                [&](std::string_view key, std::string_view value) {
+                                  const auto entry = DecodeEntry(FromBigEndian(key), value);
+                                  failed = entry.status();
+                                  if (!failed.ok()) return false;
+                                  const auto record = OpenRecord(keys_, *entry);
+                                  failed = record.status();
+                                  if (!failed.ok()) return false;
+                                  unindexed_.push_back({entry->number, IndexOf(keys_, *record)});
+                                  if (unindexed_.size() > kMaxUnindexed)
+                                    failed = Index(unindexed_.size());
+                                  return failed.ok();
+                                });
+    if (!read.ok()) return read;
+    if (failed.ok()) failed = Index(unindexed_.size());
+    indexed_ = log_->last_number;
+    return failed;
   }
 
   bool HeadIsDue() const {
@@ -369,6 +445,7 @@ class AuditLog::Appender {
   std::optional<OpenedLog> log_;
   std::optional<AuditReader> reader_;
   std::optional<Clock::time_point> unheaded_since_;
+  std::deque<Unindexed> unindexed_;
   std::optional<std::uint64_t> cutting_;  // records that the cut under way removes
   std::string cut_line_;
 
@@ -376,11 +453,13 @@ class AuditLog::Appender {
   std::condition_variable wake_;
   std::condition_variable asked_done_;
   std::condition_variable asked_idle_;
+  std::condition_variable index_grew_;
   Queue queue_;
   bool stop_ = false;
   std::optional<Asked> asked_;
   absl::Status failure_;
   AuditStatistics statistics_;
+  std::uint64_t indexed_ = 0;
 
   std::thread thread_;
 };

@@ -88,6 +88,8 @@ class AuditLog {
   // Writes a head now, if there is anything new.
   absl::Status WriteHead();
 
+  // Finds every record that was acknowledged before this call; waits for the index if it must.
+  // Lives as long as the log.
   const AuditReader& reader() const;
   // OK, or why nothing more can be written.
   absl::Status health() const;

@@ -1,5 +1,6 @@
 #include "audit/verify.h"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -100,6 +101,9 @@ class Verifier {
     }
     const auto format = database_.Get(Family::kMeta, kFormatKey);
     if (!format.ok() || !format->has_value()) Problem("the database does not state its format");
+    const auto indexed = database_.IndexedNumber();
+    if (!indexed.ok()) return Problem("the index: ", indexed.status().message());
+    indexed_until_ = *indexed;
   }
 
   void CheckRecords() {
@@ -159,6 +163,8 @@ class Verifier {
       Problem("record ", number, ": ", record.status().message());
       return;
     }
+    // What was written just before a crash is indexed when the log is opened.
+    if (number > indexed_until_) return;
     for (const std::string& index : IndexOf(*options_.keys, *record)) {
       ++indexed_;
       const auto found = database_.Get(Family::kIndex, index + BigEndian(number));
@@ -176,6 +182,9 @@ class Verifier {
           return true;
         });
     if (!status.ok()) return Problem("the index: ", status.message());
+    if (indexed_until_ > std::max(report_.last_number, report_.cut)) {
+      Problem("the index goes further than the log");
+    }
     if (report_.problems.size() < kMaxProblems && entries != indexed_) {
       Problem("the index has ", entries, " entries, the records give ", indexed_);
     }
@@ -188,6 +197,7 @@ class Verifier {
   std::optional<Head> base_;
   std::string base_line_;
   std::map<std::uint64_t, std::string> links_;
+  std::uint64_t indexed_until_ = 0;
   std::uint64_t indexed_ = 0;
 };
 

@@ -228,7 +228,8 @@ TEST_F(Tamper, EveryRandomChangeIsFound) {
         case 8: {
           what = "what the database knows of its heads changed";
           const auto meta = attacker.All(kMeta);
-          const auto m = std::next(meta.begin(), static_cast<std::ptrdiff_t>(random() % 3));
+          const auto m =
+              std::next(meta.begin(), static_cast<std::ptrdiff_t>(random() % meta.size()));
           if (random() % 2 == 0) {
             attacker.Delete(kMeta, m->first);
           } else {
