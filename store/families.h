@@ -23,11 +23,12 @@ enum class Family : std::uint8_t {
   kRequests,
   kMatches,  // prepared: matches by generation
   kRuns,     // prepared: rescoring runs
+  kDecisions,
 };
-inline constexpr std::size_t kFamilyCount = 11;
+inline constexpr std::size_t kFamilyCount = 12;
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyNames = {
     "default", "candidates", "employers", "opportunities", "functies", "places",
-    "facts",   "changes",    "requests",  "matches",       "runs"};
+    "facts",   "changes",    "requests",  "matches",       "runs",     "decisions"};
 
 constexpr std::string_view FamilyName(Family family) {
   return kFamilyNames[static_cast<std::size_t>(family)];

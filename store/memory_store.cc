@@ -30,6 +30,7 @@ struct State {
   std::map<std::string, TenantNumber> tenants;
   std::array<std::map<std::string, Record>, kKindCount> records;
   std::array<std::map<std::string, FactsRecord>, kKindCount> facts;
+  std::map<std::string, DecisionRecord> decisions;
   std::vector<ChangeSet> changes;
   std::map<std::pair<std::string, std::string>, RequestOutcome> requests;
 
@@ -42,6 +43,10 @@ struct State {
       number = it->second;
     }
     return OpaqueKey(hash_key, FamilyName(FamilyOf(kind)), number, key.tenant, key.id);
+  }
+  // The tenant must have been written.
+  std::string DecisionPosition(const RecordKey& candidate, const std::string& id) const {
+    return DecisionKey(hash_key, *Position(Kind::kCandidate, candidate), candidate.tenant, id);
   }
 };
 
@@ -153,6 +158,27 @@ class MemoryReader final : public ProfileReader {
     return it->second;
   }
 
+  absl::StatusOr<DecisionRecord> GetDecision(const RecordKey& candidate,
+                                             const std::string& decision_id) const override {
+    if (state_.tenants.contains(candidate.tenant)) {
+      const auto it = state_.decisions.find(state_.DecisionPosition(candidate, decision_id));
+      if (it != state_.decisions.end()) return it->second;
+    }
+    return absl::NotFoundError(
+        absl::StrCat(Describe("get decision of", Kind::kCandidate, candidate), ": not found"));
+  }
+
+  absl::Status ScanDecisions(const std::string& tenant,
+                             const std::optional<std::string>& candidate_id,
+                             Visitor<DecisionRecord> visit) const override {
+    for (const auto& [position, decision] : state_.decisions) {
+      if (decision.candidate.tenant != tenant) continue;
+      if (candidate_id.has_value() && decision.candidate.id != *candidate_id) continue;
+      if (absl::Status status = visit(decision); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
  private:
   const std::shared_ptr<const State> owner_;
   const State& state_;
@@ -199,7 +225,9 @@ class Applier {
     state_.tenants.try_emplace(tenant, state_.tenants.size() + 1);
   }
 
-  absl::Status CheckPrecondition(const Operation& operation, const Record* existing) const {
+  // `existing`: the record or decision that the operation is about.
+  template <class T>
+  static absl::Status CheckPrecondition(const Operation& operation, const T* existing) {
     const Precondition& precondition = operation.precondition;
     const bool must_exist = precondition.kind == Precondition::Kind::kMustExist ||
                             precondition.kind == Precondition::Kind::kAtRevision;
@@ -223,6 +251,11 @@ class Applier {
     const std::optional<std::string> known = state_.Position(operation.kind, operation.key);
     const auto it = known.has_value() ? records.find(*known) : records.end();
     Record* existing = it == records.end() ? nullptr : &it->second;
+    if (operation.type == Operation::Type::kPutDecision) {
+      if (existing != nullptr) return PutDecision(operation);
+      return absl::NotFoundError(absl::StrCat(Describe(operation), ": there is no such candidate"));
+    }
+    if (operation.type == Operation::Type::kDeleteDecision) return DeleteDecision(operation);
     if (absl::Status status = CheckPrecondition(operation, existing); !status.ok()) return status;
     switch (operation.type) {
       case Operation::Type::kPut:
@@ -232,6 +265,9 @@ class Applier {
       case Operation::Type::kPutFacts:
         PutFacts(operation, *existing);
         return OperationResult{Outcome::kFacts, existing->revision};
+      case Operation::Type::kPutDecision:
+      case Operation::Type::kDeleteDecision:
+        break;
     }
     return absl::InternalError("no such operation");
   }
@@ -256,8 +292,42 @@ class Applier {
     const std::string position = existing->position;
     state_.records[IndexOf(operation.kind)].erase(position);
     state_.facts[IndexOf(operation.kind)].erase(position);
+    if (operation.kind == Kind::kCandidate) {
+      std::erase_if(state_.decisions, [&operation](const auto& entry) {
+        return entry.second.candidate == operation.key;
+      });
+    }
     Changed(operation, /*deleted=*/true);
     return {Outcome::kDeleted, 0};
+  }
+
+  DecisionRecord* FindDecision(const Operation& operation) {
+    if (!state_.tenants.contains(operation.key.tenant)) return nullptr;
+    const auto it =
+        state_.decisions.find(state_.DecisionPosition(operation.key, operation.decision_id));
+    return it == state_.decisions.end() ? nullptr : &it->second;
+  }
+
+  absl::StatusOr<OperationResult> PutDecision(const Operation& operation) {
+    const DecisionRecord* existing = FindDecision(operation);
+    if (absl::Status status = CheckPrecondition(operation, existing); !status.ok()) return status;
+    if (existing != nullptr && existing->payload == operation.payload) {
+      return OperationResult{Outcome::kUnchanged, existing->revision};
+    }
+    const Outcome outcome = existing == nullptr ? Outcome::kCreated : Outcome::kReplaced;
+    state_.decisions[state_.DecisionPosition(operation.key, operation.decision_id)] = {
+        operation.key, operation.decision_id, changes_.revision, operation.payload};
+    wrote_ = true;
+    return OperationResult{outcome, changes_.revision};
+  }
+
+  absl::StatusOr<OperationResult> DeleteDecision(const Operation& operation) {
+    const DecisionRecord* existing = FindDecision(operation);
+    if (absl::Status status = CheckPrecondition(operation, existing); !status.ok()) return status;
+    if (existing == nullptr) return OperationResult{Outcome::kAbsent, 0};
+    state_.decisions.erase(state_.DecisionPosition(operation.key, operation.decision_id));
+    wrote_ = true;
+    return OperationResult{Outcome::kDeleted, 0};
   }
 
   void PutFacts(const Operation& operation, const Record& of) {
@@ -310,6 +380,15 @@ class MemoryStore final : public ProfileStore {
                                             std::int64_t now_unix_seconds) const override {
     return Now().GetRequest(tenant, request_id, now_unix_seconds);
   }
+  absl::StatusOr<DecisionRecord> GetDecision(const RecordKey& candidate,
+                                             const std::string& decision_id) const override {
+    return Now().GetDecision(candidate, decision_id);
+  }
+  absl::Status ScanDecisions(const std::string& tenant,
+                             const std::optional<std::string>& candidate_id,
+                             Visitor<DecisionRecord> visit) const override {
+    return Now().ScanDecisions(tenant, candidate_id, visit);
+  }
 
   absl::StatusOr<CommitResult> Commit(const WriteBatch& batch) override {
     if (absl::Status status = batch.Check(); !status.ok()) return status;
@@ -356,7 +435,7 @@ class MemoryStore final : public ProfileStore {
       }
       report.records += state.facts[IndexOf(kind)].size();
     }
-    report.records += state.changes.size() + state.requests.size();
+    report.records += state.changes.size() + state.requests.size() + state.decisions.size();
     return report;
   }
 

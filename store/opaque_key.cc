@@ -44,6 +44,13 @@ std::string OpaqueKey(const HashKey& key, std::string_view family, TenantNumber 
   return opaque;
 }
 
+std::string DecisionKey(const HashKey& key, std::string_view candidate_key, std::string_view tenant,
+                        std::string_view decision_id) {
+  std::string opaque(candidate_key);
+  opaque += OpaqueKey(key, "decisions", 0, tenant, decision_id).substr(8);
+  return opaque;
+}
+
 std::string TenantPrefix(TenantNumber number) { return BigEndian64(number); }
 
 TenantNumber TenantOfKey(std::string_view key) { return ReadBigEndian64(key); }

@@ -26,6 +26,12 @@ inline constexpr std::size_t kOpaqueKeyBytes = 24;
 std::string OpaqueKey(const HashKey& key, std::string_view family, TenantNumber number,
                       std::string_view tenant, std::string_view id);
 
+// Of a decision about the candidate with this key: that key, and a keyed hash of the decision's id
+// (16 bytes), so that the decisions about one candidate lie together.
+inline constexpr std::size_t kDecisionKeyBytes = kOpaqueKeyBytes + 16;
+std::string DecisionKey(const HashKey& key, std::string_view candidate_key, std::string_view tenant,
+                        std::string_view decision_id);
+
 // The 8 bytes with which all keys of a tenant start.
 std::string TenantPrefix(TenantNumber number);
 // Of a key or prefix of at least 8 bytes.

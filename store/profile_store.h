@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +68,16 @@ class ProfileReader {
   virtual absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
                                                     const std::string& request_id,
                                                     std::int64_t now_unix_seconds) const = 0;
+
+  // A decision about a candidate. NotFound: no such decision, or no such candidate.
+  virtual absl::StatusOr<DecisionRecord> GetDecision(const RecordKey& candidate,
+                                                     const std::string& decision_id) const = 0;
+  // The decisions about one candidate, or about all of a tenant: candidate by candidate, in an
+  // order that is the same every time but follows neither ids nor dates. Nothing when there are
+  // none.
+  virtual absl::Status ScanDecisions(const std::string& tenant,
+                                     const std::optional<std::string>& candidate_id,
+                                     Visitor<DecisionRecord> visit) const = 0;
 
   // Get and Scan, decoded.
   absl::StatusOr<Versioned<model::Candidate>> GetCandidate(const RecordKey& key) const;

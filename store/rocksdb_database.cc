@@ -124,14 +124,27 @@ Database::Database(const RocksDbOptions& options) : frame_(options.codecs) {}
 
 Database::~Database() {
   if (db_ == nullptr) return;
-  for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (handle != nullptr) db_->DestroyColumnFamilyHandle(handle);
+  }
   // What is acknowledged is in the write-ahead log already; nothing to do about an error here.
   (void)db_->Close();
 }
 
 absl::Status Database::OpenFiles(const RocksDbOptions& options, FailureLatch* latch) {
   const rocksdb::DBOptions db_options = MakeDbOptions(options, latch);
-  const std::vector<rocksdb::ColumnFamilyDescriptor> families = MakeFamilies(options);
+  std::vector<rocksdb::ColumnFamilyDescriptor> families = MakeFamilies(options);
+  if (options.read_only) {
+    // Families that came later are made when a database is opened for writing; here they are empty.
+    std::vector<std::string> present;
+    const rocksdb::Status listed =
+        rocksdb::DB::ListColumnFamilies(db_options, options.path, &present);
+    if (listed.ok()) {
+      std::erase_if(families, [&](const rocksdb::ColumnFamilyDescriptor& family) {
+        return std::ranges::find(present, family.name) == present.end();
+      });
+    }
+  }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
@@ -140,7 +153,10 @@ absl::Status Database::OpenFiles(const RocksDbOptions& options, FailureLatch* la
           : rocksdb::DB::Open(db_options, options.path, families, &handles, &db);
   if (!opened.ok()) return OpenError(opened, options);
   db_.reset(db);
-  std::ranges::copy(handles, handles_.begin());
+  for (rocksdb::ColumnFamilyHandle* handle : handles) {
+    const auto name = std::ranges::find(kFamilyNames, handle->GetName());
+    handles_[static_cast<std::size_t>(name - kFamilyNames.begin())] = handle;
+  }
   return absl::OkStatus();
 }
 
@@ -247,6 +263,7 @@ std::string Database::FactsKey(Kind kind, std::string_view profile_key) {
 
 absl::StatusOr<std::optional<Envelope>> Database::Get(Family family, std::string_view key,
                                                       const rocksdb::Snapshot* snapshot) const {
+  if (handle(family) == nullptr) return std::optional<Envelope>();
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   rocksdb::PinnableSlice stored;
@@ -263,6 +280,7 @@ absl::StatusOr<std::optional<Envelope>> Database::Get(Family family, std::string
 absl::Status Database::Iterate(
     Family family, std::string_view first, std::string_view end, const rocksdb::Snapshot* snapshot,
     absl::FunctionRef<absl::Status(std::string_view key, std::string_view stored)> visit) const {
+  if (handle(family) == nullptr) return absl::OkStatus();
   rocksdb::ReadOptions options;
   options.snapshot = snapshot;
   options.fill_cache = false;  // a full scan would push out everything else
@@ -283,7 +301,8 @@ absl::StatusOr<Envelope> Database::OpenValue(Family family, std::string_view key
   TenantNumber number = 0;
   const std::string_view numbered = family == Family::kFacts ? key.substr(1) : key;
   const bool has_tenant = family != Family::kMeta && family != Family::kChanges;
-  if (has_tenant && numbered.size() == kOpaqueKeyBytes) number = TenantOfKey(numbered);
+  const std::size_t key_bytes = family == Family::kDecisions ? kDecisionKeyBytes : kOpaqueKeyBytes;
+  if (has_tenant && numbered.size() == key_bytes) number = TenantOfKey(numbered);
   const std::optional<std::string> tenant = TenantOf(number);
   const absl::StatusOr<Envelope> envelope =
       tenant.has_value()

@@ -56,6 +56,7 @@ class Database {
   Database& operator=(const Database&) = delete;
 
   rocksdb::DB& db() const { return *db_; }
+  // Null: the family came later than this database, which is open for reading only. It is empty.
   rocksdb::ColumnFamilyHandle* handle(Family family) const {
     return handles_[static_cast<std::size_t>(family)];
   }
@@ -75,6 +76,11 @@ class Database {
   }
   // Nothing when the tenant has never been written.
   std::optional<std::string> KeyOf(Family family, const RecordKey& key) const;
+  // The key of a decision about the candidate with `candidate_key`.
+  std::string DecisionKeyOf(std::string_view candidate_key, const std::string& tenant,
+                            const std::string& decision_id) const {
+    return DecisionKey(hash_key_, candidate_key, tenant, decision_id);
+  }
   // A fact stands under the key of its profile, by kind.
   static std::string FactsKey(Kind kind, std::string_view profile_key);
 

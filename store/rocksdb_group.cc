@@ -14,6 +14,11 @@ namespace {
 using Operation = WriteBatch::Operation;
 using Outcome = OperationResult::Outcome;
 
+// The first key after those of the decisions about a candidate; their hashes end before it.
+std::string BehindDecisions(std::string_view candidate_key) {
+  return std::string(candidate_key) + std::string(kDecisionKeyBytes - kOpaqueKeyBytes + 1, '\xff');
+}
+
 absl::Status CheckPrecondition(const Operation& operation, const Envelope* existing) {
   const Precondition& precondition = operation.precondition;
   switch (precondition.kind) {
@@ -53,6 +58,7 @@ absl::StatusOr<CommitResult> Group::Add(const WriteBatch& batch) {
   absl::StatusOr<CommitResult> result = AddAll(batch);
   if (!result.ok() || !batch_.wrote) return result;
   group_.state = batch_.state;
+  group_.decisions.merge(batch_.decisions);
   group_.new_tenants.insert(group_.new_tenants.end(), batch_.new_tenants.begin(),
                             batch_.new_tenants.end());
   if (group_.overlay.empty()) {
@@ -127,6 +133,13 @@ absl::StatusOr<OperationResult> Group::AddOperation(const Operation& operation) 
     existing = *std::move(found);
   }
   const Envelope* const record = existing.has_value() ? &*existing : nullptr;
+  if (operation.type == Operation::Type::kPutDecision ||
+      operation.type == Operation::Type::kDeleteDecision) {
+    if (record != nullptr) return AddDecision(operation, key);
+    if (operation.type == Operation::Type::kPutDecision) {
+      return absl::NotFoundError(absl::StrCat(Describe(operation), ": there is no such candidate"));
+    }
+  }
   if (absl::Status status = CheckPrecondition(operation, record); !status.ok()) return status;
   switch (operation.type) {
     case Operation::Type::kPut:
@@ -138,6 +151,10 @@ absl::StatusOr<OperationResult> Group::AddOperation(const Operation& operation) 
         return status;
       }
       return OperationResult{Outcome::kFacts, record->revision};
+    case Operation::Type::kDeleteDecision:
+      return OperationResult{Outcome::kAbsent, 0};  // its candidate is not there
+    case Operation::Type::kPutDecision:
+      break;
   }
   return absl::InternalError("no such operation");
 }
@@ -178,9 +195,56 @@ absl::StatusOr<OperationResult> Group::Delete(const Operation& operation, const 
   if (existing == nullptr) return OperationResult{Outcome::kAbsent, 0};
   Erase(FamilyOf(operation.kind), key);
   if (HasFacts(operation.kind)) Erase(Family::kFacts, Database::FactsKey(operation.kind, key));
+  if (operation.kind == Kind::kCandidate) {
+    if (absl::Status status = EraseDecisions(key); !status.ok()) return status;
+  }
   changes_.changes.push_back({operation.kind, operation.key, /*deleted=*/true});
   --batch_.state.counts[IndexOf(operation.kind)];
   return OperationResult{Outcome::kDeleted, 0};
+}
+
+absl::StatusOr<OperationResult> Group::AddDecision(const Operation& operation,
+                                                   const std::string& candidate_key) {
+  const std::string& tenant = operation.key.tenant;
+  const std::string key = database_.DecisionKeyOf(candidate_key, tenant, operation.decision_id);
+  absl::StatusOr<std::optional<Envelope>> found =
+      Lookup(Family::kDecisions, key, {tenant, operation.decision_id});
+  if (!found.ok()) return found.status();
+  const Envelope* const existing = found->has_value() ? &**found : nullptr;
+  if (absl::Status status = CheckPrecondition(operation, existing); !status.ok()) return status;
+  if (operation.type == Operation::Type::kDeleteDecision) {
+    if (existing == nullptr) return OperationResult{Outcome::kAbsent, 0};
+    Erase(Family::kDecisions, key);
+    return OperationResult{Outcome::kDeleted, 0};
+  }
+  const std::string payload = SerialiseDecision(operation.key.id, operation.payload);
+  if (existing != nullptr && existing->payload == payload) {
+    return OperationResult{Outcome::kUnchanged, existing->revision};
+  }
+  absl::Status status = Write(
+      Family::kDecisions, key,
+      {.revision = changes_.revision, .key = {tenant, operation.decision_id}, .payload = payload});
+  if (!status.ok()) return status;
+  batch_.decisions.insert(key);
+  return OperationResult{existing == nullptr ? Outcome::kCreated : Outcome::kReplaced,
+                         changes_.revision};
+}
+
+absl::Status Group::EraseDecisions(const std::string& candidate_key) {
+  const std::string end = BehindDecisions(candidate_key);
+  std::vector<std::string> keys;
+  for (const std::set<std::string>* written : {&group_.decisions, &batch_.decisions}) {
+    keys.insert(keys.end(), written->lower_bound(candidate_key), written->lower_bound(end));
+  }
+  const absl::Status scanned =
+      database_.Iterate(Family::kDecisions, candidate_key, end, nullptr,
+                        [&](std::string_view key, std::string_view /*stored*/) {
+                          keys.emplace_back(key);
+                          return absl::OkStatus();
+                        });
+  if (!scanned.ok()) return scanned;
+  for (const std::string& key : keys) Erase(Family::kDecisions, key);
+  return absl::OkStatus();
 }
 
 absl::Status Group::PutFacts(const Operation& operation, const std::string& profile_key,

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -54,6 +55,7 @@ class Group {
     StoreState state;
     std::vector<std::pair<std::string, TenantNumber>> new_tenants;
     Overlay overlay;
+    std::set<std::string> decisions;  // keys of those that are in the overlay with a value
     bool wrote = false;
   };
 
@@ -66,6 +68,11 @@ class Group {
                                          const Envelope* existing);
   absl::Status PutFacts(const Operation& operation, const std::string& profile_key,
                         Revision of_profile);
+
+  absl::StatusOr<OperationResult> AddDecision(const Operation& operation,
+                                              const std::string& candidate_key);
+  // Those about a candidate that is deleted.
+  absl::Status EraseDecisions(const std::string& candidate_key);
 
   // The number of a tenant, a new one when it has none; `key` waits for that before it is built.
   absl::StatusOr<TenantNumber> NumberOf(const std::string& tenant);

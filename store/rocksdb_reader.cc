@@ -113,6 +113,25 @@ std::string SerialiseRequest(std::int64_t expires_unix_seconds, const std::strin
   return message.SerializeAsString();
 }
 
+absl::StatusOr<DecisionRecord> ToDecision(Envelope envelope) {
+  storage::v1::Decision message;
+  if (!message.ParseFromString(envelope.payload)) {
+    return absl::DataLossError("read a decision: it does not parse");
+  }
+  return DecisionRecord{
+      .candidate = {std::move(envelope.key.tenant), std::move(*message.mutable_candidate_id())},
+      .id = std::move(envelope.key.id),
+      .revision = envelope.revision,
+      .payload = std::move(*message.mutable_decision())};
+}
+
+std::string SerialiseDecision(const std::string& candidate_id, const std::string& decision) {
+  storage::v1::Decision message;
+  message.set_candidate_id(candidate_id);
+  message.set_decision(decision);
+  return message.SerializeAsString();
+}
+
 absl::StatusOr<Record> RocksDbReads::Get(Kind kind, const RecordKey& key) const {
   const Family family = FamilyOf(kind);
   std::optional<std::string> position = database_.KeyOf(family, key);
@@ -255,6 +274,44 @@ absl::StatusOr<RequestOutcome> RocksDbReads::GetRequest(const std::string& tenan
   absl::StatusOr<RequestOutcome> request = ToRequest(**std::move(envelope));
   if (request.ok() && request->expires_unix_seconds <= now_unix_seconds) return not_found;
   return request;
+}
+
+absl::StatusOr<DecisionRecord> RocksDbReads::GetDecision(const RecordKey& candidate,
+                                                         const std::string& decision_id) const {
+  const absl::Status not_found = NotFound("get decision of", Kind::kCandidate, candidate);
+  const std::optional<std::string> position = database_.KeyOf(Family::kCandidates, candidate);
+  if (!position.has_value()) return not_found;
+  const std::string key = database_.DecisionKeyOf(*position, candidate.tenant, decision_id);
+  absl::StatusOr<std::optional<Envelope>> envelope =
+      database_.Get(Family::kDecisions, key, snapshot_);
+  if (!envelope.ok()) {
+    return About("get decision of", Kind::kCandidate, candidate, envelope.status());
+  }
+  if (!envelope->has_value()) return not_found;
+  absl::StatusOr<DecisionRecord> decision = ToDecision(**std::move(envelope));
+  if (decision.ok() && (decision->candidate != candidate || decision->id != decision_id)) {
+    return not_found;
+  }
+  return decision;
+}
+
+absl::Status RocksDbReads::ScanDecisions(const std::string& tenant,
+                                         const std::optional<std::string>& candidate_id,
+                                         Visitor<DecisionRecord> visit) const {
+  const std::optional<TenantNumber> number = database_.NumberOf(tenant);
+  if (!number.has_value()) return absl::OkStatus();
+  const std::string prefix =
+      candidate_id.has_value()
+          ? database_.KeyOf(Family::kCandidates, *number, {tenant, *candidate_id})
+          : TenantPrefix(*number);
+  return database_.Iterate(
+      Family::kDecisions, prefix, AfterPrefix(prefix), snapshot_,
+      [&](std::string_view key, std::string_view stored) -> absl::Status {
+        absl::StatusOr<Envelope> envelope = database_.OpenValue(Family::kDecisions, key, stored);
+        if (!envelope.ok()) return envelope.status();
+        const absl::StatusOr<DecisionRecord> decision = ToDecision(*std::move(envelope));
+        return decision.ok() ? visit(*decision) : decision.status();
+      });
 }
 
 }  // namespace passend::store

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,11 @@ class RocksDbReads {
   absl::StatusOr<RequestOutcome> GetRequest(const std::string& tenant,
                                             const std::string& request_id,
                                             std::int64_t now_unix_seconds) const;
+  absl::StatusOr<DecisionRecord> GetDecision(const RecordKey& candidate,
+                                             const std::string& decision_id) const;
+  absl::Status ScanDecisions(const std::string& tenant,
+                             const std::optional<std::string>& candidate_id,
+                             Visitor<DecisionRecord> visit) const;
 
  private:
   absl::Status ScanKeys(Family family, std::string_view key_prefix, const ScanRange& range,
@@ -48,6 +54,8 @@ absl::StatusOr<ChangeSet> ToChanges(const Envelope& envelope);
 absl::StatusOr<RequestOutcome> ToRequest(Envelope envelope);
 std::string SerialiseFacts(const Facts& facts);
 std::string SerialiseChanges(const ChangeSet& changes);
+absl::StatusOr<DecisionRecord> ToDecision(Envelope envelope);
+std::string SerialiseDecision(const std::string& candidate_id, const std::string& decision);
 std::string SerialiseRequest(std::int64_t expires_unix_seconds, const std::string& outcome);
 
 }  // namespace passend::store

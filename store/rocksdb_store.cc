@@ -1,5 +1,6 @@
 #include "store/rocksdb_store.h"
 
+#include <optional>
 #include <utility>
 
 #include "rocksdb/db.h"
@@ -61,6 +62,15 @@ class Reading : public Base {
                                             const std::string& request_id,
                                             std::int64_t now_unix_seconds) const override {
     return reads().GetRequest(tenant, request_id, now_unix_seconds);
+  }
+  absl::StatusOr<DecisionRecord> GetDecision(const RecordKey& candidate,
+                                             const std::string& decision_id) const override {
+    return reads().GetDecision(candidate, decision_id);
+  }
+  absl::Status ScanDecisions(const std::string& tenant,
+                             const std::optional<std::string>& candidate_id,
+                             ProfileReader::Visitor<DecisionRecord> visit) const override {
+    return reads().ScanDecisions(tenant, candidate_id, visit);
   }
 
  private:

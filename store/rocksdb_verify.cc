@@ -28,6 +28,7 @@ class Verifier {
     absl::Status status = CheckFacts();
     if (status.ok()) status = CheckChanges();
     if (status.ok()) status = CheckRequests();
+    if (status.ok()) status = CheckDecisions();
     if (status.ok()) status = CheckMeta();
     if (!status.ok()) return status;
     return std::move(report_);
@@ -155,6 +156,30 @@ class Verifier {
       }
       if (!ToRequest(std::move(envelope)).ok()) {
         Problem("family requests: a request does not parse");
+      }
+    });
+  }
+
+  // Each is about a candidate that is there, and stands under the key of that one.
+  absl::Status CheckDecisions() {
+    return Each(Family::kDecisions, [&](std::string_view key, Envelope envelope) {
+      const absl::StatusOr<DecisionRecord> decision = ToDecision(std::move(envelope));
+      if (!decision.ok()) {
+        Problem("family decisions: a decision does not parse");
+        return;
+      }
+      const std::optional<std::string> candidate =
+          database_.KeyOf(Family::kCandidates, decision->candidate);
+      if (!candidate.has_value() ||
+          database_.DecisionKeyOf(*candidate, decision->candidate.tenant, decision->id) != key) {
+        Problem(absl::StrCat("family decisions: decision ", decision->id, " has another key"));
+        return;
+      }
+      const absl::StatusOr<std::optional<Envelope>> profile =
+          database_.Get(Family::kCandidates, *candidate, snapshot_);
+      if (profile.ok() && !profile->has_value()) {
+        Problem(absl::StrCat(Describe("verify", Kind::kCandidate, decision->candidate),
+                             ": a decision without a profile"));
       }
     });
   }

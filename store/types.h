@@ -84,6 +84,16 @@ struct FactsRecord {
   std::string position;
 };
 
+// A decision about a candidate, as somebody recorded it. It belongs to the candidate and goes when
+// the candidate does.
+struct DecisionRecord {
+  RecordKey candidate;
+  std::string id;         // unique for the candidate
+  Revision revision = 0;  // that wrote this form of it
+  std::string payload;    // opaque to the store
+  friend bool operator==(const DecisionRecord&, const DecisionRecord&) = default;
+};
+
 // Which records a scan visits. Records come by tenant (in the order in which tenants were first
 // written) and within a tenant in the order of a keyed hash of the id: the same order every time,
 // but not alphabetical, since keys hold no readable ids.

@@ -47,6 +47,11 @@ absl::Status CheckOperation(const Operation& operation) {
     return refuse(HasTenant(operation.kind) ? "the tenant must have 1..64 bytes"
                                             : "this kind belongs to no tenant");
   }
+  const bool is_decision = operation.type == Operation::Type::kPutDecision ||
+                           operation.type == Operation::Type::kDeleteDecision;
+  if (is_decision && !IsIdLength(operation.decision_id)) {
+    return refuse("the id of the decision must have 1..64 bytes");
+  }
   if (operation.facts.has_value() && !HasFacts(operation.kind)) {
     return refuse("this kind has no facts");
   }
@@ -76,6 +81,12 @@ std::string Describe(const Operation& operation) {
       return Describe("delete", operation.kind, operation.key);
     case Operation::Type::kPutFacts:
       return Describe("put facts of", operation.kind, operation.key);
+    case Operation::Type::kPutDecision:
+      return Describe(absl::StrCat("put decision ", operation.decision_id, " of"), operation.kind,
+                      operation.key);
+    case Operation::Type::kDeleteDecision:
+      return Describe(absl::StrCat("delete decision ", operation.decision_id, " of"),
+                      operation.kind, operation.key);
   }
   return {};
 }
@@ -150,6 +161,27 @@ void WriteBatch::PutFacts(Kind kind, RecordKey key, Revision of_profile, Facts f
   operation.key = std::move(key);
   operation.precondition = Precondition::AtRevision(of_profile);
   operation.facts = std::move(facts);
+  Put(std::move(operation));
+}
+
+void WriteBatch::PutDecision(RecordKey candidate, std::string decision_id, std::string payload,
+                             Precondition precondition) {
+  Operation operation;
+  operation.type = Operation::Type::kPutDecision;
+  operation.key = std::move(candidate);
+  operation.precondition = precondition;
+  operation.decision_id = std::move(decision_id);
+  operation.payload = std::move(payload);
+  Put(std::move(operation));
+}
+
+void WriteBatch::DeleteDecision(RecordKey candidate, std::string decision_id,
+                                Precondition precondition) {
+  Operation operation;
+  operation.type = Operation::Type::kDeleteDecision;
+  operation.key = std::move(candidate);
+  operation.precondition = precondition;
+  operation.decision_id = std::move(decision_id);
   Put(std::move(operation));
 }
 

@@ -25,12 +25,13 @@ namespace passend::store {
 class WriteBatch {
  public:
   struct Operation {
-    enum class Type : std::uint8_t { kPut, kDelete, kPutFacts };
+    enum class Type : std::uint8_t { kPut, kDelete, kPutFacts, kPutDecision, kDeleteDecision };
     Type type = Type::kPut;
     Kind kind = Kind::kCandidate;
-    RecordKey key;
+    RecordKey key;  // of the candidate, when it is about a decision
     Precondition precondition;
-    std::string payload;         // kPut
+    std::string decision_id;     // kPutDecision and kDeleteDecision
+    std::string payload;         // kPut and kPutDecision
     bool readable = true;        // kPut: false when a text in it is not UTF-8
     std::optional<Facts> facts;  // kPut and kPutFacts
   };
@@ -53,12 +54,21 @@ class WriteBatch {
   void PutFunctie(const model::Functie& functie, Precondition precondition = {});
   void PutPlace(const model::Place& place, Precondition precondition = {});
 
-  // Without a precondition it is fine when the record is not there. Its facts go with it.
+  // Without a precondition it is fine when the record is not there. Its facts go with it, and the
+  // decisions about a candidate.
   void Delete(Kind kind, RecordKey key, Precondition precondition = {});
 
   // New facts for a profile that stays as it is (another catalogue). Refused with Aborted when the
   // profile is no longer the one of `of_profile`, with NotFound when it is gone.
   void PutFacts(Kind kind, RecordKey key, Revision of_profile, Facts facts);
+
+  // Insert or replace a decision about a candidate; `payload` is kept as it is. The precondition is
+  // about the decision. NotFound when there is no such candidate. Decisions are not in the change
+  // log; a batch of decisions has a revision all the same.
+  void PutDecision(RecordKey candidate, std::string decision_id, std::string payload,
+                   Precondition precondition = {});
+  // Without a precondition it is fine when it is not there.
+  void DeleteDecision(RecordKey candidate, std::string decision_id, Precondition precondition = {});
 
   // Records that all facts were compiled with this catalogue.
   void SetCatalogueStamp(std::uint64_t stamp) { catalogue_stamp_ = stamp; }

@@ -4,6 +4,7 @@
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -44,6 +45,14 @@ class SharedStore final : public store::ProfileStore {
                                                    const std::string& request_id,
                                                    std::int64_t now) const override {
     return store_->GetRequest(tenant, request_id, now);
+  }
+  absl::StatusOr<store::DecisionRecord> GetDecision(const store::RecordKey& candidate,
+                                                    const std::string& id) const override {
+    return store_->GetDecision(candidate, id);
+  }
+  absl::Status ScanDecisions(const std::string& tenant, const std::optional<std::string>& candidate,
+                             Visitor<store::DecisionRecord> visit) const override {
+    return store_->ScanDecisions(tenant, candidate, visit);
   }
   absl::StatusOr<store::CommitResult> Commit(const store::WriteBatch& batch) override {
     return store_->Commit(batch);

@@ -85,7 +85,21 @@ std::string Dump(const ProfileReader& reader) {
     }
     if (!status.ok()) return absl::StrCat(text, "error: ", std::string(status.message()));
   }
-  const absl::Status status = reader.ScanChanges(0, [&](const ChangeSet& changes) {
+  std::set<std::string> tenants;
+  absl::Status status = reader.Scan(Kind::kCandidate, {}, [&](const Record& record) {
+    tenants.insert(record.key.tenant);
+    return absl::OkStatus();
+  });
+  for (const std::string& tenant : tenants) {
+    if (!status.ok()) break;
+    status = reader.ScanDecisions(tenant, std::nullopt, [&](const DecisionRecord& decision) {
+      absl::StrAppend(&text, "decision ", decision.candidate.tenant, "/", decision.candidate.id,
+                      "/", decision.id, " ", decision.revision, " ", decision.payload, "\n");
+      return absl::OkStatus();
+    });
+  }
+  if (!status.ok()) return absl::StrCat(text, "error: ", std::string(status.message()));
+  status = reader.ScanChanges(0, [&](const ChangeSet& changes) {
     absl::StrAppend(&text, "r", changes.revision, ":");
     for (const Change& change : changes.changes) {
       absl::StrAppend(&text, " ", change.deleted ? "-" : "+", static_cast<int>(change.kind),
@@ -556,6 +570,82 @@ TEST_P(StoreConformance, TheChangeLogTellsEveryRevision) {
   EXPECT_THAT(changes(1), ElementsAre(one, two, three));
   EXPECT_THAT(changes(3), ElementsAre(three));
   EXPECT_THAT(changes(4), IsEmpty());
+}
+
+TEST_P(StoreConformance, DecisionsBelongToTheirCandidate) {
+  const RecordKey one = {"alfa", "c-1"};
+  const RecordKey other = {"beta", "c-1"};
+  const auto put = [&](const RecordKey& candidate, const char* id, const char* payload,
+                       Precondition precondition = {}) {
+    WriteBatch batch;
+    batch.PutDecision(candidate, id, payload, precondition);
+    return store().Commit(batch);
+  };
+  const auto scan = [&](const std::string& tenant, const std::optional<std::string>& candidate) {
+    std::set<std::string> seen;
+    const absl::Status status =
+        store().ScanDecisions(tenant, candidate, [&](const DecisionRecord& decision) {
+          EXPECT_EQ(decision.candidate.tenant, tenant);
+          seen.insert(absl::StrCat(decision.candidate.id, " ", decision.id, " ", decision.revision,
+                                   " ", decision.payload));
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok()) << status;
+    return seen;
+  };
+  // Nobody to decide about.
+  EXPECT_TRUE(absl::IsNotFound(put(one, "d-1", "voorstel").status()));
+  EXPECT_TRUE(absl::IsNotFound(store().GetDecision(one, "d-1").status()));
+  EXPECT_EQ(store().revision(), 0U);
+
+  ASSERT_TRUE(PutOne(store(), MakeCandidate("alfa", "c-1")).ok());
+  ASSERT_TRUE(PutOne(store(), MakeCandidate("alfa", "c-2")).ok());
+  ASSERT_TRUE(PutOne(store(), MakeCandidate("beta", "c-1")).ok());
+  EXPECT_THAT(put(one, "d-1", "voorstel")->results,
+              ElementsAre(OperationResult{Outcome::kCreated, 4}));
+  EXPECT_THAT(put(one, "d-1", "voorstel")->results,
+              ElementsAre(OperationResult{Outcome::kUnchanged, 4}));
+  EXPECT_EQ(put(one, "d-2", std::string("\xff").c_str())->revision, 5U);  // any bytes
+  ASSERT_TRUE(put({"alfa", "c-2"}, "d-1", "anders").ok());
+  ASSERT_TRUE(put(other, "d-1", "van beta").ok());
+  EXPECT_TRUE(absl::IsAlreadyExists(put(one, "d-1", "x", Precondition::MustNotExist()).status()));
+  EXPECT_TRUE(absl::IsAborted(put(one, "d-1", "x", Precondition::AtRevision(3)).status()));
+  EXPECT_THAT(put(one, "d-1", "besproken", Precondition::AtRevision(4))->results,
+              ElementsAre(OperationResult{Outcome::kReplaced, 8}));
+  home().Reopen();
+
+  EXPECT_EQ(*store().GetDecision(one, "d-1"), (DecisionRecord{one, "d-1", 8, "besproken"}));
+  EXPECT_TRUE(absl::IsNotFound(store().GetDecision(one, "d-9").status()));
+  EXPECT_TRUE(absl::IsNotFound(store().GetDecision({"gamma", "c-1"}, "d-1").status()));
+  EXPECT_THAT(scan("alfa", "c-1"), ElementsAre("c-1 d-1 8 besproken", "c-1 d-2 5 \xff"));
+  EXPECT_THAT(scan("alfa", std::nullopt),
+              ElementsAre("c-1 d-1 8 besproken", "c-1 d-2 5 \xff", "c-2 d-1 6 anders"));
+  EXPECT_THAT(scan("beta", std::nullopt), ElementsAre("c-1 d-1 7 van beta"));
+  EXPECT_THAT(scan("gamma", std::nullopt), IsEmpty());
+  EXPECT_THAT(scan("alfa", "c-9"), IsEmpty());
+
+  // They stay when the profile changes, and go when it goes: also those of the same batch.
+  ASSERT_TRUE(PutOne(store(), MakeCandidate("alfa", "c-1", "nieuw")).ok());
+  EXPECT_EQ(scan("alfa", "c-1").size(), 2U);
+  const std::unique_ptr<ProfileReader> before = store().Snapshot();
+  WriteBatch remove;
+  remove.PutDecision(one, "d-3", "voorstel");
+  remove.Delete(Kind::kCandidate, one);
+  remove.PutCandidate(MakeCandidate("alfa", "c-1", "opnieuw"), std::nullopt);
+  remove.PutDecision(one, "d-4", "voorstel");
+  remove.DeleteDecision({"alfa", "c-2"}, "d-1", Precondition::MustExist());
+  remove.DeleteDecision({"alfa", "c-2"}, "d-1");
+  remove.DeleteDecision({"alfa", "c-9"}, "d-1");
+  ASSERT_TRUE(store().Commit(remove).ok());
+  EXPECT_THAT(scan("alfa", std::nullopt), ElementsAre("c-1 d-4 10 voorstel"));
+  EXPECT_THAT(scan("beta", std::nullopt), ElementsAre("c-1 d-1 7 van beta"));
+  EXPECT_TRUE(before->GetDecision(one, "d-2").ok());
+  EXPECT_TRUE(absl::IsNotFound(before->GetDecision(one, "d-4").status()));
+
+  WriteBatch nameless;
+  nameless.PutDecision(one, "", "x");
+  EXPECT_TRUE(absl::IsInvalidArgument(store().Commit(nameless).status()));
+  EXPECT_TRUE(store().Verify()->ok());
 }
 
 TEST_P(StoreConformance, RemembersRequestsUntilTheyExpire) {

@@ -84,6 +84,10 @@ class RawDatabase {
     EXPECT_TRUE(
         db_->Delete(rocksdb::WriteOptions(), handles_[static_cast<std::size_t>(family)], key).ok());
   }
+  // As a program before the family would have left it.
+  void Drop(Family family) {
+    EXPECT_TRUE(db_->DropColumnFamily(handles_[static_cast<std::size_t>(family)]).ok());
+  }
 
  private:
   std::unique_ptr<rocksdb::DB> db_;
@@ -113,6 +117,7 @@ class RocksDbStoreTest : public testing::Test {
         opportunity.tenant = "alfa";
         opportunity.id = "o-herkenbaar";
         batch.PutOpportunity(opportunity, Facts{4, "feiten"});
+        batch.PutDecision({"alfa", "c-herkenbaar-1"}, "d-herkenbaar", "voorstel");
       } else {
         batch.RememberRequest("alfa", absl::StrCat("verzoek-herkenbaar-", i), 1, 100, "klaar");
       }
@@ -239,6 +244,19 @@ TEST_F(RocksDbStoreTest, VerifyFindsWhatContradictsItself) {
          envelope.payload = std::string("\x6a\x05later", 7);  // field 13: start
          raw.Put(Family::kOpportunities, key, *frame.Write("opportunities", key, envelope));
        }},
+      {"a decision without a profile",
+       [&](RawDatabase& raw) {
+         const std::string candidate = raw.Entries(Family::kDecisions).front().first.substr(0, 24);
+         raw.Delete(Family::kCandidates, candidate);
+       }},
+      {"decision d-herkenbaar has another key",
+       [&](RawDatabase& raw) {
+         const auto [key, value] = raw.Entries(Family::kDecisions).front();
+         std::string other = key;
+         other.back() = static_cast<char>(other.back() ^ 1);
+         raw.Put(Family::kDecisions, other,
+                 *frame.Write("decisions", other, *frame.Read("decisions", "alfa", key, value)));
+       }},
       {"tenant of a key is not known",
        [&](RawDatabase& raw) {
          const std::string key = OpaqueKey(kHashKey, "employers", 9, "x", "w-1");
@@ -364,6 +382,28 @@ TEST_F(RocksDbStoreTest, RefusesAStoreOfANewerProgram) {
             *frame.Write("default", "format", {.payload = format.SerializeAsString()}));
   }
   EXPECT_TRUE(absl::IsFailedPrecondition(OpenRocksDbStore(OptionsFor(path_)).status()));
+}
+
+TEST_F(RocksDbStoreTest, AFamilyThatCameLaterIsEmptyThenMade) {
+  Fill();
+  RawDatabase(path_).Drop(Family::kDecisions);
+  RocksDbOptions options = OptionsFor(path_);
+  options.read_only = true;
+  {
+    const auto store = MustOpen(options);
+    EXPECT_TRUE(
+        absl::IsNotFound(store->GetDecision({"alfa", "c-herkenbaar-1"}, "d-herkenbaar").status()));
+    EXPECT_TRUE(store
+                    ->ScanDecisions("alfa", std::nullopt,
+                                    [](const DecisionRecord&) { return absl::InternalError("?"); })
+                    .ok());
+    EXPECT_TRUE(store->Verify()->ok());
+  }
+  const auto store = MustOpen(OptionsFor(path_));
+  WriteBatch batch;
+  batch.PutDecision({"alfa", "c-herkenbaar-1"}, "d-1", "voorstel");
+  EXPECT_TRUE(store->Commit(batch).ok());
+  EXPECT_TRUE(store->GetDecision({"alfa", "c-herkenbaar-1"}, "d-1").ok());
 }
 
 TEST_F(RocksDbStoreTest, ReadOnlyReadsAndRefusesWrites) {

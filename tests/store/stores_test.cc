@@ -131,7 +131,7 @@ class BatchMaker {
   }
   void AddOperation(Revision last, WriteBatch* batch) {
     const Precondition precondition = MaybePrecondition(last);
-    switch (Below(9)) {
+    switch (Below(11)) {
       case 0:
       case 1:
       case 2:
@@ -152,6 +152,11 @@ class BatchMaker {
       case 7:
         return batch->PutPlace({.pc4 = absl::StrCat(1000 + Below(20)), .x_m = Below(3)},
                                precondition);
+      case 8:
+        return batch->PutDecision({Tenant(), Id()}, absl::StrCat("d-", Below(4)),
+                                  absl::StrCat("besluit ", Below(3)), precondition);
+      case 9:
+        return batch->DeleteDecision({Tenant(), Id()}, absl::StrCat("d-", Below(4)), precondition);
       default: {
         const Kind kind = kAllKinds[static_cast<std::size_t>(Below(5))];
         return batch->Delete(kind, {HasTenant(kind) ? Tenant() : "", Id()}, precondition);
@@ -167,7 +172,7 @@ class BatchMaker {
 };
 
 TEST(StoresSideBySide, AgreeOverRandomOperationsAndReopening) {
-  constexpr int kBatches = 2500;
+  constexpr int kBatches = 3500;
   int committed = 0;
   int refused = 0;
   for (const std::uint64_t seed : {1, 2}) {
