@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "matcher/search/search.h"
+#include "server/audit_files.h"
 #include "server/clock.h"
 #include "server/codec/versions_codec.h"
 #include "server/config/catalogue_loader.h"
@@ -128,8 +129,21 @@ int Serve(ServerOptions options) {
     Complain(engine.status());
     return kFailure;
   }
-  auto server = Server::Start(
-      options, {.engine = **engine, .clock = clock, .log = log, .purposes = *std::move(purposes)});
+  const AuditFiles audit_files = AuditFilesOf(options);
+  auto audit = OpenAudit(audit_files);
+  if (!audit.ok()) {
+    Complain(audit.status());
+    return kFailure;
+  }
+  if (audit->new_key) {
+    log.Warning(absl::StrCat("audit: made a new key at ", audit_files.key,
+                             "; keep a copy elsewhere, without it no record can be read"));
+  }
+  auto server = Server::Start(options, {.engine = **engine,
+                                        .clock = clock,
+                                        .log = log,
+                                        .purposes = *std::move(purposes),
+                                        .audit = audit->trail.get()});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
@@ -150,10 +164,16 @@ int Serve(ServerOptions options) {
       code = kFailure;
       break;
     }
+    if (const absl::Status health = audit->log->health(); !health.ok()) {
+      log.Error(absl::StrCat("stopping: the audit log failed: ", health.message()));
+      code = kFailure;
+      break;
+    }
   }
   (*server)->Drain(kPatience);
   server->reset();
-  engine->reset();  // closes the store
+  audit->log.reset();  // writes its last head
+  engine->reset();     // closes the store
   log.Info("stopped");
   return code;
 }
@@ -183,6 +203,15 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
+  app.add_option("--audit", options.audit_directory,
+                 "Folder of the audit log (default: the name of --data and -audit)")
+      ->type_name("DIR");
+  app.add_option("--audit-heads", options.audit_heads,
+                 "File of its signed heads, to be copied elsewhere (default: heads in that folder)")
+      ->type_name("FILE");
+  app.add_option("--audit-key", options.audit_key,
+                 "Its secret, made when the log is new (default: key in that folder)")
+      ->type_name("FILE");
   app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
       ->type_name("YYYY-MM-DD");
   app.footer(

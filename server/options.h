@@ -20,6 +20,10 @@ struct ServerOptions {
   int queue = 64;                    // queries that may wait
   std::string kernel;                // scan kernel; empty = the best of this machine
   std::optional<model::Date> today;  // fixes the day
+  // The audit log; empty = as in audit_files.h.
+  std::string audit_directory;
+  std::string audit_heads;
+  std::string audit_key;
 };
 
 // What protects the port, for AdminService and the log.

@@ -1,6 +1,7 @@
 #include "server/services/call.h"
 
 #include "passend/v1/common.pb.h"
+#include "server/engine/engine.h"
 #include "server/errors.h"
 #include "server/grpc_status.h"
 
@@ -50,10 +51,20 @@ std::string_view CodeName(absl::StatusCode code) {
   }
 }
 
+constexpr char kTraceHeader[] = "traceparent";  // W3C Trace Context
+
+std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
 }  // namespace
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
-    : services_(services), start_(std::chrono::steady_clock::now()) {
+    : services_(services),
+      audit_(services.audit, method, HeaderOf(*context, kTraceHeader)),
+      start_(std::chrono::steady_clock::now()) {
   control_.deadline = context->deadline();
   control_.cancelled = [context, next = start_ + kAskEvery, gone = false]() mutable {
     const auto now = std::chrono::steady_clock::now();
@@ -74,7 +85,29 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
   return absl::OkStatus();
 }
 
-grpc::Status Call::Finish(const absl::Status& status) {
+absl::Status Call::Append(std::string_view code) {
+  if (services_.audit == nullptr) return absl::OkStatus();
+  // What scores come from is the same for every match, unless the handler knew better.
+  if (!audit_.has_basis() && record_.revision != 0 && record_.method.starts_with("MatchService/")) {
+    const auto reference = services_.engine.reference();
+    audit_.set_basis({.revision = record_.revision,
+                      .catalogue = reference->catalogue().version(),
+                      .policy = reference->default_policy().policy().version,
+                      .law = reference->law().version,
+                      .as_of = services_.clock.Today().ToString()});
+  }
+  return audit_.Append({.caller = nullptr,
+                        .purpose = record_.purpose,
+                        .case_reference = record_.case_reference,
+                        .code = code,
+                        .rows = record_.rows});
+}
+
+absl::Status Call::RecordAnswer() { return Append(CodeName(absl::StatusCode::kOk)); }
+
+grpc::Status Call::Finish(const absl::Status& outcome) {
+  const absl::Status recorded = Append(CodeName(outcome.code()));
+  const absl::Status& status = recorded.ok() ? outcome : recorded;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);

@@ -1,4 +1,5 @@
-// One call from its first to its last byte: deadline, cancellation, purpose, log line, status.
+// One call from its first to its last byte: deadline, cancellation, purpose, record in the audit
+// log, log line, status.
 #ifndef PASSEND_SERVER_SERVICES_CALL_H_
 #define PASSEND_SERVER_SERVICES_CALL_H_
 
@@ -12,6 +13,7 @@
 
 #include "absl/status/status.h"
 #include "server/admission.h"
+#include "server/audit_trail.h"
 #include "server/call_control.h"
 #include "server/clock.h"
 #include "server/log.h"
@@ -32,8 +34,9 @@ struct ServiceContext {
   const Clock& clock;
   Log& log;
   Admission& admission;
-  std::string listen;  // for AdminService
-  std::string kernel;  // scan kernel; empty = the best
+  AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
+  std::string listen;           // for AdminService
+  std::string kernel;           // scan kernel; empty = the best
 };
 
 // Lives on the stack of a handler. Not for several threads, except control().
@@ -52,13 +55,26 @@ class Call {
   void set_revision(std::uint64_t revision) { record_.revision = revision; }
   void add_rows(std::uint64_t rows) { record_.rows += rows; }
 
-  // Writes the log line; call it once, last.
+  // What goes on record of this call: the persons, why, which scores. See CallAudit.
+  CallAudit& audit() { return audit_; }
+  void RecordPerson(std::string_view candidate_name, bool opened) {
+    audit_.RecordPerson(candidate_name, opened);
+  }
+  // For a stream: puts on record what was collected since the last time, before the message that
+  // shows it leaves. UNAVAILABLE: it must not leave.
+  absl::Status RecordAnswer();
+
+  // Puts the call on record and writes the log line; call it once, last. A call that cannot be put
+  // on record ends as UNAVAILABLE.
   grpc::Status Finish(const absl::Status& status);
 
  private:
+  absl::Status Append(std::string_view code);
+
   ServiceContext& services_;
   CallControl control_;
   CallRecord record_;
+  CallAudit audit_;
   std::chrono::steady_clock::time_point start_;
 };
 
