@@ -109,6 +109,12 @@ int Serve(ServerOptions options) {
     Complain(purposes.status());
     return kUsage;
   }
+  auto access =
+      AccessControl::Load(options.config_directory, Server::Methods(), security::Key::Random());
+  if (!access.ok()) {
+    Complain(access.status());
+    return kUsage;
+  }
   std::error_code error;
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
@@ -143,7 +149,8 @@ int Serve(ServerOptions options) {
                                         .clock = clock,
                                         .log = log,
                                         .purposes = *std::move(purposes),
-                                        .audit = audit->trail.get()});
+                                        .audit = audit->trail.get(),
+                                        .access = *std::move(access)});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;

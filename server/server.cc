@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 
@@ -56,6 +57,7 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder) {
 struct Server::Parts {
   Parts(const ServerOptions& options, ServerParts given)
       : purposes(std::move(given.purposes)),
+        access(std::move(given.access)),
         admission(options.threads, options.queue),
         context{.engine = given.engine,
                 .purposes = purposes,
@@ -63,10 +65,13 @@ struct Server::Parts {
                 .log = given.log,
                 .admission = admission,
                 .audit = given.audit,
+                .access = *access,
+                .authenticate = std::move(given.authenticate),
                 .listen = options.listen,
                 .kernel = options.kernel} {}
 
   Purposes purposes;
+  std::unique_ptr<AccessControl> access;
   Admission admission;
   ServiceContext context;
   std::vector<std::unique_ptr<grpc::Service>> services;
@@ -74,6 +79,18 @@ struct Server::Parts {
   int port = 0;
   std::once_flag drained;
 };
+
+std::vector<std::string> Server::Methods() {
+  std::vector<std::string> methods;
+  for (const char* name : kServiceNames) {
+    const auto* service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int m = 0; service != nullptr && m < service->method_count(); ++m) {
+      methods.push_back(absl::StrCat(service->name(), "/", service->method(m)->name()));
+    }
+  }
+  return methods;
+}
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       ServerParts given) {

@@ -5,13 +5,16 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/access/access_control.h"
 #include "server/admission.h"
 #include "server/clock.h"
 #include "server/log.h"
 #include "server/options.h"
 #include "server/purposes.h"
+#include "server/services/call.h"
 
 namespace grpc {
 class ServerBuilder;
@@ -28,7 +31,9 @@ struct ServerParts {
   const Clock& clock;
   Log& log;
   Purposes purposes;
-  AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
+  AuditTrail* audit = nullptr;            // null: nothing is recorded (tests)
+  std::unique_ptr<AccessControl> access;  // for Server::Methods()
+  Authenticate authenticate;              // empty = every caller is Role::kLokaal
 };
 
 // The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.
@@ -37,6 +42,8 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder);
 // Threads: Drain() may be called while calls run; the rest from one thread.
 class Server {
  public:
+  // Every RPC there is, "CandidateService/GetCandidate": what the table of access must cover.
+  static std::vector<std::string> Methods();
   // Listens and serves; every service is SERVING in grpc.health.v1 when this returns.
   // INVALID_ARGUMENT: CheckListen refuses the address. UNAVAILABLE: the address is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,

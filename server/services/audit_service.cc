@@ -37,9 +37,11 @@ absl::StatusOr<std::int64_t> DecodeTime(const google::protobuf::Timestamp& time,
 }
 
 // What decides what the list holds, with the caller it is for.
-std::string FilterOf(const v1::QueryAuditRequest& request, const audit::Query& query) {
-  return absl::StrCat("audit|", request.parent(), "|", request.candidate(), "|", request.caller(),
-                      "|", query.from, "|", query.to);
+std::string FilterOf(const Call& call, const v1::QueryAuditRequest& request,
+                     const audit::Query& query) {
+  return absl::StrCat(call.PageContext("audit"), "|", request.parent(), "|", request.candidate(),
+                      "|", request.caller().size(), "|", request.caller(), "|", query.from, "|",
+                      query.to);
 }
 
 // Tokens give a position: start and number of the last entry.
@@ -105,19 +107,19 @@ class AuditService final : public v1::AuditService::Service {
       return absl::FailedPreconditionError("this service keeps no audit log");
     }
     audit::Query query;
-    PASSEND_ASSIGN_OR_RETURN(query.tenant, ParseParent(request.parent(), "parent"));
+    PASSEND_ASSIGN_OR_RETURN(query.tenant, call.ResolveParent(request.parent(), "parent"));
     if (!request.candidate().empty()) {
       if (!request.caller().empty()) {
         return InvalidField("caller", "must be empty when a candidate is given");
       }
       PASSEND_ASSIGN_OR_RETURN(const RecordName name,
-                               ParseName(request.candidate(), kCandidates, "candidate"));
+                               call.Resolve(request.candidate(), kCandidates, "candidate"));
       if (name.tenant != query.tenant) {
         return InvalidField("candidate", "must be of the tenant of parent");
       }
       query.person = context_.audit->tokens().Of(name.tenant, name.id);
       // Reading somebody's log is a look at somebody too.
-      call.RecordPerson(request.candidate(), /*opened=*/false);
+      call.RecordPerson(MakeName(name.tenant, kCandidates, name.id), /*opened=*/false);
     }
     query.caller = request.caller();
     if (request.has_from()) {
@@ -127,9 +129,10 @@ class AuditService final : public v1::AuditService::Service {
       PASSEND_ASSIGN_OR_RETURN(query.to, DecodeTime(request.until(), "until"));
     }
     PASSEND_ASSIGN_OR_RETURN(const int page_size, DecodePageSize(request.page_size()));
-    const std::string filter = FilterOf(request, query);
-    PASSEND_ASSIGN_OR_RETURN(const std::string after,
-                             DecodePageToken(request.page_token(), filter));
+    const std::string filter = FilterOf(call, request, query);
+    PASSEND_ASSIGN_OR_RETURN(
+        const std::string after,
+        DecodePageToken(call.access().page_key(), request.page_token(), filter));
     PASSEND_RETURN_IF_ERROR(DecodePosition(after, query));
     query.limit = static_cast<std::size_t>(page_size) + 1;  // to know whether there is more
     PASSEND_ASSIGN_OR_RETURN(std::vector<audit::NumberedRecord> found,
@@ -137,7 +140,8 @@ class AuditService final : public v1::AuditService::Service {
     if (found.size() == query.limit) {
       found.pop_back();
       response->set_next_page_token(EncodePageToken(
-          filter, absl::StrCat(found.back().record.start_unix_micros, ".", found.back().number)));
+          call.access().page_key(), filter,
+          absl::StrCat(found.back().record.start_unix_micros, ".", found.back().number)));
     }
     for (const audit::NumberedRecord& numbered : found) {
       Encode(numbered, query, response->add_entries());

@@ -1,9 +1,13 @@
 #include "server/services/call.h"
 
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include "passend/v1/common.pb.h"
 #include "server/engine/engine.h"
 #include "server/errors.h"
 #include "server/grpc_status.h"
+#include "server/status_macros.h"
 
 namespace passend::server {
 namespace {
@@ -63,6 +67,10 @@ std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* na
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
     : services_(services),
+      context_(*context),
+      started_(std::chrono::duration_cast<std::chrono::seconds>(
+                   std::chrono::system_clock::now().time_since_epoch())
+                   .count()),
       audit_(services.audit, method, HeaderOf(*context, kTraceHeader)),
       start_(std::chrono::steady_clock::now()) {
   control_.deadline = context->deadline();
@@ -77,12 +85,72 @@ Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceCon
   record_.method = method;
 }
 
+absl::Status Call::Admit() {
+  if (caller_ != nullptr) return absl::OkStatus();
+  std::shared_ptr<const Caller> caller;
+  if (services_.authenticate) {
+    PASSEND_ASSIGN_OR_RETURN(caller, services_.authenticate(context_));
+  } else {
+    static const auto local = std::make_shared<const Caller>();
+    caller = local;
+  }
+  recognised_ = caller;
+  if (!services_.access.table().Allows(record_.method, caller->role)) {
+    return Error(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
+                 absl::StrCat("the role ", std::string(RoleName(caller->role)), " may not call ",
+                              std::string(record_.method)));
+  }
+  caller_ = std::move(caller);
+  return absl::OkStatus();
+}
+
+FieldSet Call::Fields(Scope scope) const { return FieldsOf(record_.method, scope); }
+
+FieldSet Call::FieldsOf(std::string_view method, Scope scope) const {
+  return services_.access.table().Fields(method, caller_->role, scope);
+}
+
+absl::StatusOr<RecordName> Call::Resolve(std::string_view name, std::string_view collection,
+                                         std::string_view field) const {
+  return services_.access.handles().Resolve(*caller_, name, collection, field, started_);
+}
+
+absl::StatusOr<std::string> Call::ResolveParent(std::string_view parent,
+                                                std::string_view field) const {
+  return Handles::ResolveParent(*caller_, parent, field);
+}
+
+std::string Call::HandleOf(std::string_view collection, std::string_view name) const {
+  return services_.access.handles().Make(*caller_, collection, name, started_);
+}
+
+std::string Call::PageContext(std::string_view list) const {
+  return absl::StrCat(std::string(list), "|", caller_->tenant.size(), "|", caller_->tenant, "|",
+                      caller_->subject);
+}
+
 absl::Status Call::RequireAccess(const v1::AccessContext& access) {
+  PASSEND_RETURN_IF_ERROR(Admit());
   auto checked = services_.purposes.Check(access.purpose(), access.case_reference());
   if (!checked.ok()) return checked.status();
+  if (!services_.purposes.Allows(checked->purpose, caller_->role)) {
+    return Error(absl::StatusCode::kPermissionDenied, "PURPOSE_NOT_ALLOWED",
+                 absl::StrCat("access.purpose: ", checked->purpose, " is not for the role ",
+                              std::string(RoleName(caller_->role))));
+  }
   record_.purpose = checked->purpose;
   record_.case_reference = checked->case_reference;
   return absl::OkStatus();
+}
+
+void Call::RecordPerson(std::string_view candidate_name, bool opened) {
+  if (services_.audit == nullptr) return;
+  if (caller_ != nullptr && Handles::IsHandle(candidate_name)) {
+    const auto name = Resolve(candidate_name, kCandidates, "candidate");
+    if (name.ok()) audit_.RecordPerson(MakeName(name->tenant, kCandidates, name->id), opened);
+    return;
+  }
+  audit_.RecordPerson(candidate_name, opened);
 }
 
 absl::Status Call::Append(std::string_view code) {
@@ -96,7 +164,7 @@ absl::Status Call::Append(std::string_view code) {
                       .law = reference->law().version,
                       .as_of = services_.clock.Today().ToString()});
   }
-  return audit_.Append({.caller = nullptr,
+  return audit_.Append({.caller = recognised_.get(),
                         .purpose = record_.purpose,
                         .case_reference = record_.case_reference,
                         .code = code,

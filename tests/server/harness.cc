@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -88,6 +89,19 @@ Configuration TestConfiguration() {
   return configuration;
 }
 
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements) {
+  auto table = AccessTable::Load("config/autorisatie.toml", Server::Methods());
+  if (!table.ok()) {
+    ADD_FAILURE() << table.status();
+    std::abort();
+  }
+  return std::make_unique<AccessControl>(
+      *std::move(table), Agreements(agreements),
+      std::map<std::string, std::string, std::less<>>{
+          {"alfa", "https://dossier.alfa.example/{external_ref}"}},
+      security::Key::Random());
+}
+
 TestService::TestService() : TestService(Settings{}) {}
 
 TestService::TestService(Settings settings)
@@ -97,6 +111,7 @@ TestService::TestService(Settings settings)
       }),
       clock_(model::Date::FromYmd(2026, 3, 2)) {
   if (settings.store == nullptr) settings.store = store::NewMemoryStore();
+  if (settings.access == nullptr) settings.access = TestAccess();
   auto engine = Engine::Open(TestConfiguration(), std::make_unique<SharedStore>(settings.store),
                              clock_, log_, 1);
   if (!engine.ok()) {
@@ -112,7 +127,9 @@ TestService::TestService(Settings settings)
   auto server = Server::Start(options, {.engine = *engine_,
                                         .clock = clock_,
                                         .log = log_,
-                                        .purposes = Purposes({"matching", "beheer"})});
+                                        .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
+                                        .access = std::move(settings.access),
+                                        .authenticate = std::move(settings.authenticate)});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();
     std::abort();

@@ -32,6 +32,9 @@ inline constexpr char kCase[] = "zaak-2026-17";
 // The catalogue of tests, the start policy, and amounts for 2026.
 Configuration TestConfiguration();
 
+// The table of config/, and these agreements.
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements = {});
+
 class TestService {
  public:
   struct Settings {
@@ -39,6 +42,8 @@ class TestService {
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
     std::string kernel;                          // as the flag of passend-server
+    std::unique_ptr<AccessControl> access;       // none = TestAccess()
+    Authenticate authenticate;                   // none = every caller is Role::kLokaal
   };
   explicit TestService(Settings settings);
   TestService();
