@@ -38,6 +38,10 @@ struct ServerOptions {
 
   bool has_tls() const { return !tls_certificate.empty(); }
   bool has_identity() const { return !jwks.empty(); }
+  // The audit log; empty = as in audit_files.h.
+  std::string audit_directory;
+  std::string audit_heads;
+  std::string audit_key;
 };
 
 // The form of an address: <host>:<port 0..65535> or unix:<path>. INVALID_ARGUMENT says so.

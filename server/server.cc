@@ -28,9 +28,10 @@ constexpr int kOtherThreads = 32;
 // Kept for the next calls.
 constexpr int kIdleThreads = 6;
 
-constexpr std::array<const char*, 6> kServiceNames = {
+constexpr std::array<const char*, 7> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
-    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService"};
+    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService",
+    "passend.v1.AuditService"};
 
 // Before the first server is built; they are settings of the process.
 void InitialiseGrpcOnce() {
@@ -65,6 +66,7 @@ struct Server::Parts {
                 .clock = given.clock,
                 .log = given.log,
                 .admission = admission,
+                .audit = given.audit,
                 .access = *access,
                 .listen = options.listen,
                 .protection = ProtectionText(options),
@@ -120,6 +122,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->services.push_back(MakeMatchService(parts->context));
   parts->services.push_back(MakeCatalogueService(parts->context));
   parts->services.push_back(MakeAdminService(parts->context));
+  parts->services.push_back(MakeAuditService(parts->context));
 
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen, credentials, &parts->port);

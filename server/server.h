@@ -21,14 +21,16 @@ class ServerBuilder;
 
 namespace passend::server {
 
+class AuditTrail;
 class Engine;
 
-// What a server is made of. `engine`, `clock` and `log` outlive it.
+// What a server is made of. All but the purposes outlive it.
 struct ServerParts {
   Engine& engine;
   const Clock& clock;
   Log& log;
   Purposes purposes;
+  AuditTrail* audit = nullptr;            // null: nothing is recorded (tests)
   std::unique_ptr<AccessControl> access;  // for Server::Methods()
 };
 

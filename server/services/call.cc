@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/common.pb.h"
+#include "server/engine/engine.h"
 #include "server/errors.h"
 #include "server/grpc_status.h"
 #include "server/status_macros.h"
@@ -65,6 +66,14 @@ const std::shared_ptr<const Caller>& Nobody() {
   return caller;
 }
 
+constexpr char kTraceHeader[] = "traceparent";  // W3C Trace Context
+
+std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
 }  // namespace
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
@@ -73,6 +82,7 @@ Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceCon
       started_(std::chrono::duration_cast<std::chrono::seconds>(
                    std::chrono::system_clock::now().time_since_epoch())
                    .count()),
+      audit_(services.audit, method, HeaderOf(*context, kTraceHeader)),
       start_(std::chrono::steady_clock::now()) {
   if (services.authenticator != nullptr) {
     auto caller = services.authenticator->Authenticate(AuthorizationOf(context->client_metadata()));
@@ -140,8 +150,40 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
   return absl::OkStatus();
 }
 
+void Call::RecordPerson(std::string_view candidate_name, bool opened) {
+  if (services_.audit == nullptr) return;
+  if (Handles::IsHandle(candidate_name)) {
+    const auto name = Resolve(candidate_name, kCandidates, "candidate");
+    if (name.ok()) audit_.RecordPerson(MakeName(name->tenant, kCandidates, name->id), opened);
+    return;
+  }
+  audit_.RecordPerson(candidate_name, opened);
+}
+
+absl::Status Call::Append(std::string_view code) {
+  if (services_.audit == nullptr) return absl::OkStatus();
+  // What scores come from is the same for every match, unless the handler knew better.
+  if (!audit_.has_basis() && record_.revision != 0 && record_.method.starts_with("MatchService/")) {
+    const auto reference = services_.engine.reference();
+    audit_.set_basis({.revision = record_.revision,
+                      .catalogue = reference->catalogue().version(),
+                      .policy = reference->default_policy().policy().version,
+                      .law = reference->law().version,
+                      .as_of = services_.clock.Today().ToString()});
+  }
+  return audit_.Append({.caller = identity_.ok() ? caller_.get() : nullptr,
+                        .purpose = record_.purpose,
+                        .case_reference = record_.case_reference,
+                        .code = code,
+                        .rows = record_.rows});
+}
+
+absl::Status Call::RecordAnswer() { return Append(CodeName(absl::StatusCode::kOk)); }
+
 grpc::Status Call::Finish(const absl::Status& outcome) {
-  const absl::Status& status = identity_.ok() ? outcome : identity_;
+  const absl::Status& result = identity_.ok() ? outcome : identity_;
+  const absl::Status recorded = Append(CodeName(result.code()));
+  const absl::Status& status = recorded.ok() ? result : recorded;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);

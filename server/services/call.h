@@ -1,5 +1,5 @@
-// One call from its first to its last byte: caller, deadline, cancellation, purpose, log line,
-// status.
+// One call from its first to its last byte: caller, deadline, cancellation, purpose, record in the
+// audit log, log line, status.
 #ifndef PASSEND_SERVER_SERVICES_CALL_H_
 #define PASSEND_SERVER_SERVICES_CALL_H_
 
@@ -16,6 +16,7 @@
 #include "absl/status/statusor.h"
 #include "server/access/access_control.h"
 #include "server/admission.h"
+#include "server/audit_trail.h"
 #include "server/call_control.h"
 #include "server/clock.h"
 #include "server/identity/authenticator.h"
@@ -38,6 +39,7 @@ struct ServiceContext {
   const Clock& clock;
   Log& log;
   Admission& admission;
+  AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
   AccessControl& access;
   std::string listen;      // for AdminService
   std::string protection;  // the same
@@ -87,17 +89,28 @@ class Call {
   void set_revision(std::uint64_t revision) { record_.revision = revision; }
   void add_rows(std::uint64_t rows) { record_.rows += rows; }
 
-  // Writes the log line; call it once, last. A call without identity() ends as that, whatever
-  // `outcome` is.
+  // What goes on record of this call: the persons, why, which scores. See CallAudit.
+  CallAudit& audit() { return audit_; }
+  // CallAudit::RecordPerson() of a name or a handle of this caller.
+  void RecordPerson(std::string_view candidate_name, bool opened);
+  // For a stream: puts on record what was collected since the last time, before the message that
+  // shows it leaves. UNAVAILABLE: it must not leave.
+  absl::Status RecordAnswer();
+
+  // Puts the call on record and writes the log line; call it once, last. A call of nobody that is
+  // known ends as that, whatever `outcome` is, and one that cannot be put on record as UNAVAILABLE.
   grpc::Status Finish(const absl::Status& outcome);
 
  private:
+  absl::Status Append(std::string_view code);
+
   ServiceContext& services_;
   std::shared_ptr<const Caller> caller_;
   absl::Status identity_;
   std::int64_t started_ = 0;
   CallControl control_;
   CallRecord record_;
+  CallAudit audit_;
   std::chrono::steady_clock::time_point start_;
 };
 
