@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -24,6 +25,7 @@
 #include "server/engine/matching.h"
 #include "server/log.h"
 #include "server/options.h"
+#include "server/protection.h"
 #include "server/purposes.h"
 #include "server/server.h"
 #include "server/status_macros.h"
@@ -66,8 +68,8 @@ void Describe(const ServerOptions& options, const Engine& engine, const Server& 
       HashText(reference->default_policy().hash()), " law=", reference->law().version,
       " today=", engine.clock().Today().ToString(), " kernel=", KernelInUse(options.kernel),
       " threads=", options.threads));
-  log.Warning(
-      absl::StrCat("protection: ", absl::string_view(kProtection.data(), kProtection.size())));
+  const std::string protection = absl::StrCat("protection: ", ProtectionText(options));
+  options.insecure_loopback ? log.Warning(protection) : log.Info(protection);
   log.Info(absl::StrCat("serving on ", listen));
 }
 
@@ -124,6 +126,12 @@ int Serve(ServerOptions options) {
   }
   store::RocksDbOptions store_options;
   store_options.path = options.data_directory;
+  auto kek = FindKeyEncryptionKey(options.kek, options.data_directory, log);
+  if (!kek.ok()) {
+    Complain(kek.status());
+    return kUsage;
+  }
+  store_options.kek = *std::move(kek);
   auto store = store::OpenRocksDbStore(std::move(store_options));
   if (!store.ok()) {
     Complain(store.status());
@@ -186,18 +194,28 @@ int Serve(ServerOptions options) {
 }
 
 int Main(int argc, char** argv) {
+  if (const absl::Status status = ForbidCoreDumps(); !status.ok()) {
+    Complain(status);
+    return kFailure;
+  }
   ServerOptions options;
   std::string today;
   CLI::App app{
       "The matching service for candidates and work.\n"
-      "This version has no authentication: it listens on this machine only.",
+      "Callers need a token (--jwks), and on a network TLS with client certificates.",
       "passend-server"};
   app.set_version_flag("--version", "passend-server " + std::string(kProgramVersion));
   app.add_option("--data", options.data_directory,
                  "Folder of the database; made when it is not there")
       ->required()
       ->type_name("DIR");
-  app.add_option("--listen", options.listen, "Loopback address and port, or unix:PATH")
+  app.add_option("--kek", options.kek,
+                 "File with the key that encrypts the keys of the store, or credential:NAME of\n"
+                 "systemd; repeated: the first one wraps, all of them unwrap (rotation)\n"
+                 "(default: credential:passend-kek, or else DIR.kek, made with a new store)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
+  app.add_option("--listen", options.listen, "Address and port, or unix:PATH")
       ->capture_default_str()
       ->type_name("ADDRESS");
   app.add_option("--config", options.config_directory,
@@ -211,7 +229,7 @@ int Main(int argc, char** argv) {
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
   app.add_option("--audit", options.audit_directory,
-                 "Folder of the audit log (default: the name of --data and -audit)")
+                 "Folder of the audit log (default: DIR.audit, beside --data)")
       ->type_name("DIR");
   app.add_option("--audit-heads", options.audit_heads,
                  "File of its signed heads, to be copied elsewhere (default: heads in that folder)")
@@ -221,10 +239,31 @@ int Main(int argc, char** argv) {
       ->type_name("FILE");
   app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
       ->type_name("YYYY-MM-DD");
+  const auto file = [&app](const char* flag, std::string& value, const char* help) {
+    app.add_option(flag, value, help)->type_name("FILE")->group("Protection");
+  };
+  file("--tls-cert", options.tls_certificate, "Certificate chain of this service (PEM)");
+  file("--tls-key", options.tls_key, "Its private key (PEM)");
+  file("--tls-client-ca", options.tls_client_ca,
+       "Authority of client certificates, which are then required (PEM)");
+  file("--jwks", options.jwks, "Public keys that tokens are signed with (RFC 7517)");
+  app.add_option("--issuer", options.issuer, "`iss` of tokens")
+      ->type_name("TEXT")
+      ->group("Protection");
+  app.add_option("--audience", options.audience, "One of `aud` of tokens")
+      ->type_name("TEXT")
+      ->capture_default_str()
+      ->group("Protection");
+  app.add_flag("--insecure-loopback", options.insecure_loopback,
+               "No tokens and no TLS: everybody on this machine may do everything")
+      ->group("Protection");
   app.footer(
+      "Certificates and keys are read again when their files change.\n"
       "Examples:\n"
-      "  passend-server --data ./data\n"
-      "  passend-server --data ./data --listen unix:/tmp/passend.sock --threads 2\n"
+      "  passend dev-credentials ./dev          # throw-away certificates, keys and tokens\n"
+      "  passend-server --data ./data --tls-cert ./dev/server.pem --tls-key ./dev/server.key \\\n"
+      "    --tls-client-ca ./dev/ca.pem --jwks ./dev/jwks.json --issuer passend-development\n"
+      "  passend-server --data ./data --insecure-loopback\n"
       "SIGTERM and SIGINT stop it: calls that run are finished first.");
   try {
     app.parse(argc, argv);
@@ -262,4 +301,9 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace passend::server
 
-int main(int argc, char** argv) { return passend::server::Main(argc, argv); }
+int main(int argc, char** argv) {
+  // Before anything of gRPC runs: TLS 1.3 only. gRPC has no setting for it; a list that holds
+  // nothing for TLS 1.2 comes to the same, for those of 1.3 are not chosen from it.
+  setenv("GRPC_SSL_CIPHER_SUITES", "PSK-AES128-GCM-SHA256", /*overwrite=*/1);
+  return passend::server::Main(argc, argv);
+}

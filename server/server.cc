@@ -15,6 +15,8 @@
 #include "google/protobuf/descriptor.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
+#include "server/status_macros.h"
+#include "server/transport.h"
 
 namespace passend::server {
 namespace {
@@ -66,13 +68,15 @@ struct Server::Parts {
                 .admission = admission,
                 .audit = given.audit,
                 .access = *access,
-                .authenticate = std::move(given.authenticate),
                 .listen = options.listen,
+                .protection = ProtectionText(options),
                 .kernel = options.kernel} {}
 
   Purposes purposes;
   std::unique_ptr<AccessControl> access;
   Admission admission;
+  std::unique_ptr<JwksFile> jwks;
+  std::unique_ptr<Authenticator> authenticator;  // null: --insecure-loopback
   ServiceContext context;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
@@ -94,9 +98,24 @@ std::vector<std::string> Server::Methods() {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       ServerParts given) {
-  if (absl::Status status = CheckListen(options.listen); !status.ok()) return status;
+  PASSEND_RETURN_IF_ERROR(CheckListen(options.listen));
+  PASSEND_RETURN_IF_ERROR(CheckProtection(options));
   InitialiseGrpcOnce();
   auto parts = std::make_unique<Parts>(options, std::move(given));
+  if (options.has_identity()) {
+    PASSEND_ASSIGN_OR_RETURN(parts->jwks, JwksFile::Open(options.jwks, parts->context.log));
+    parts->authenticator = std::make_unique<Authenticator>(
+        TokenRules{.issuer = options.issuer, .audience = options.audience},
+        [jwks = parts->jwks.get()] { return jwks->keys(); },
+        [&clock = parts->context.clock] {
+          return std::chrono::duration_cast<std::chrono::seconds>(clock.Now().time_since_epoch())
+              .count();
+        });
+    parts->context.authenticator = parts->authenticator.get();
+  }
+  PASSEND_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                           MakeServerCredentials(options, parts->authenticator.get(),
+                                                 parts->context.log, parts->context.audit));
   parts->services.push_back(MakeCandidateService(parts->context));
   parts->services.push_back(MakeEmployerService(parts->context));
   parts->services.push_back(MakeImportService(parts->context));
@@ -106,7 +125,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->services.push_back(MakeAuditService(parts->context));
 
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &parts->port);
+  builder.AddListeningPort(options.listen, credentials, &parts->port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // A port that is taken is an error, not something to share.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -14,7 +14,6 @@
 #include "server/log.h"
 #include "server/options.h"
 #include "server/purposes.h"
-#include "server/services/call.h"
 
 namespace grpc {
 class ServerBuilder;
@@ -33,7 +32,6 @@ struct ServerParts {
   Purposes purposes;
   AuditTrail* audit = nullptr;            // null: nothing is recorded (tests)
   std::unique_ptr<AccessControl> access;  // for Server::Methods()
-  Authenticate authenticate;              // empty = every caller is Role::kLokaal
 };
 
 // The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.
@@ -45,7 +43,8 @@ class Server {
   // Every RPC there is, "CandidateService/GetCandidate": what the table of access must cover.
   static std::vector<std::string> Methods();
   // Listens and serves; every service is SERVING in grpc.health.v1 when this returns.
-  // INVALID_ARGUMENT: CheckListen refuses the address. UNAVAILABLE: the address is taken.
+  // INVALID_ARGUMENT: CheckListen or CheckProtection refuses the options, or a file of TLS or of
+  // keys is not what it must be. NOT_FOUND: no such file. UNAVAILABLE: the address is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        ServerParts parts);
   // Drains without patience.

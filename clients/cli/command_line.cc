@@ -363,14 +363,14 @@ void AddAudit(CLI::App& program, Invocation* invocation) {
   audit->footer(
       "Examples:\n"
       "  passend audit subject --candidate k-08a1f6350cf7\n"
-      "  passend audit verify --db data-audit/log --heads copy/heads --key data-audit/key");
+      "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key");
   {
     CLI::App* app = audit->add_subcommand("verify", "Check a log against its heads, offline");
     auto command = std::make_shared<AuditVerifyCommand>();
     Describe describe(
         app, invocation,
-        "  passend audit verify --db data-audit/log --heads copy/heads --key data-audit/key\n"
-        "  passend audit verify --db data-audit/log --heads copy/heads --public-key 3f0a...\n"
+        "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key\n"
+        "  passend audit verify --db data.audit/log --heads copy/heads --public-key 3f0a...\n"
         "Nobody may have the log open. Exit code 1 when anything was changed, removed, added or\n"
         "moved up to the last head.");
     describe.Option("--db", command->database, "DIR", "the database of the log")->required();
@@ -388,7 +388,7 @@ void AddAudit(CLI::App& program, Invocation* invocation) {
     CLI::App* app =
         audit->add_subcommand("public-key", "The public key of the heads, for an auditor");
     auto command = std::make_shared<AuditPublicKeyCommand>();
-    Describe describe(app, invocation, "  passend audit public-key --key data-audit/key");
+    Describe describe(app, invocation, "  passend audit public-key --key data.audit/key");
     describe.Option("--key", command->key, "FILE", "the secret of the log")->required();
     describe.Runs([command](Session& session) { return RunAuditPublicKey(*command, session); },
                   /*needs_server=*/false);
@@ -398,7 +398,7 @@ void AddAudit(CLI::App& program, Invocation* invocation) {
         "export", "Records for the Logboek Dataverwerkingen, as JSON lines, offline");
     auto command = std::make_shared<AuditExportCommand>();
     Describe describe(app, invocation,
-                      "  passend audit export --db data-audit/log --key data-audit/key \\\n"
+                      "  passend audit export --db data.audit/log --key data.audit/key \\\n"
                       "      --from 2026-03-01 --until 2026-04-01 maart.jsonl\n"
                       "Nobody may have the log open.");
     describe.Option("--db", command->database, "DIR", "the database of the log")->required();

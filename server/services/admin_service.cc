@@ -6,7 +6,6 @@
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
-#include "server/options.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -63,7 +62,7 @@ class AdminService final : public v1::AdminService::Service {
     response->set_queued_queries(counts.queued);
     response->set_shed_queries(counts.shed);
     response->set_listen(context_.listen);
-    response->set_protection(std::string(kProtection));
+    response->set_protection(context_.protection);
     call.set_revision(engine.revision());
     return call.Finish(absl::OkStatus());
   }

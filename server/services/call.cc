@@ -8,6 +8,7 @@
 #include "server/errors.h"
 #include "server/grpc_status.h"
 #include "server/status_macros.h"
+#include "server/transport.h"
 
 namespace passend::server {
 namespace {
@@ -30,6 +31,8 @@ std::string_view CodeName(absl::StatusCode code) {
       return "NOT_FOUND";
     case absl::StatusCode::kAlreadyExists:
       return "ALREADY_EXISTS";
+    case absl::StatusCode::kUnauthenticated:
+      return "UNAUTHENTICATED";
     case absl::StatusCode::kPermissionDenied:
       return "PERMISSION_DENIED";
     case absl::StatusCode::kResourceExhausted:
@@ -46,8 +49,6 @@ std::string_view CodeName(absl::StatusCode code) {
       return "UNAVAILABLE";
     case absl::StatusCode::kDataLoss:
       return "DATA_LOSS";
-    case absl::StatusCode::kUnauthenticated:
-      return "UNAUTHENTICATED";
     case absl::StatusCode::kInternal:
       return "INTERNAL";
     default:
@@ -63,16 +64,31 @@ std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* na
   return {found->second.data(), found->second.size()};
 }
 
+// The one without tokens, and the one whose token did not last.
+const std::shared_ptr<const Caller>& Local() {
+  static const auto caller = std::make_shared<const Caller>();
+  return caller;
+}
+const std::shared_ptr<const Caller>& Nobody() {
+  static const auto caller = std::make_shared<const Caller>(Caller{.role = Role::kInkomen});
+  return caller;
+}
+
 }  // namespace
 
 Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceContext& services)
     : services_(services),
-      context_(*context),
+      caller_(Local()),
       started_(std::chrono::duration_cast<std::chrono::seconds>(
                    std::chrono::system_clock::now().time_since_epoch())
                    .count()),
       audit_(services.audit, method, HeaderOf(*context, kTraceHeader)),
       start_(std::chrono::steady_clock::now()) {
+  if (services.authenticator != nullptr) {
+    auto caller = services.authenticator->Authenticate(AuthorizationOf(context->client_metadata()));
+    identity_ = caller.status();
+    caller_ = caller.ok() ? *std::move(caller) : Nobody();
+  }
   control_.deadline = context->deadline();
   control_.cancelled = [context, next = start_ + kAskEvery, gone = false]() mutable {
     const auto now = std::chrono::steady_clock::now();
@@ -86,21 +102,12 @@ Call::Call(grpc::ServerContextBase* context, std::string_view method, ServiceCon
 }
 
 absl::Status Call::Admit() {
-  if (caller_ != nullptr) return absl::OkStatus();
-  std::shared_ptr<const Caller> caller;
-  if (services_.authenticate) {
-    PASSEND_ASSIGN_OR_RETURN(caller, services_.authenticate(context_));
-  } else {
-    static const auto local = std::make_shared<const Caller>();
-    caller = local;
-  }
-  recognised_ = caller;
-  if (!services_.access.table().Allows(record_.method, caller->role)) {
+  if (!identity_.ok()) return identity_;
+  if (!services_.access.table().Allows(record_.method, caller_->role)) {
     return Error(absl::StatusCode::kPermissionDenied, "ROLE_NOT_ALLOWED",
-                 absl::StrCat("the role ", std::string(RoleName(caller->role)), " may not call ",
+                 absl::StrCat("the role ", std::string(RoleName(caller_->role)), " may not call ",
                               std::string(record_.method)));
   }
-  caller_ = std::move(caller);
   return absl::OkStatus();
 }
 
@@ -145,7 +152,7 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
 
 void Call::RecordPerson(std::string_view candidate_name, bool opened) {
   if (services_.audit == nullptr) return;
-  if (caller_ != nullptr && Handles::IsHandle(candidate_name)) {
+  if (identity_.ok() && Handles::IsHandle(candidate_name)) {
     const auto name = Resolve(candidate_name, kCandidates, "candidate");
     if (name.ok()) audit_.RecordPerson(MakeName(name->tenant, kCandidates, name->id), opened);
     return;
@@ -164,7 +171,7 @@ absl::Status Call::Append(std::string_view code) {
                       .law = reference->law().version,
                       .as_of = services_.clock.Today().ToString()});
   }
-  return audit_.Append({.caller = recognised_.get(),
+  return audit_.Append({.caller = identity_.ok() ? caller_.get() : nullptr,
                         .purpose = record_.purpose,
                         .case_reference = record_.case_reference,
                         .code = code,
@@ -174,8 +181,9 @@ absl::Status Call::Append(std::string_view code) {
 absl::Status Call::RecordAnswer() { return Append(CodeName(absl::StatusCode::kOk)); }
 
 grpc::Status Call::Finish(const absl::Status& outcome) {
-  const absl::Status recorded = Append(CodeName(outcome.code()));
-  const absl::Status& status = recorded.ok() ? outcome : recorded;
+  const absl::Status& answer = identity_.ok() ? outcome : identity_;
+  const absl::Status recorded = Append(CodeName(answer.code()));
+  const absl::Status& status = recorded.ok() ? answer : recorded;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);

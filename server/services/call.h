@@ -1,5 +1,5 @@
-// One call from its first to its last byte: deadline, cancellation, purpose, record in the audit
-// log, log line, status.
+// One call from its first to its last byte: caller, deadline, cancellation, purpose, record in the
+// audit log, log line, status.
 #ifndef PASSEND_SERVER_SERVICES_CALL_H_
 #define PASSEND_SERVER_SERVICES_CALL_H_
 
@@ -8,9 +8,7 @@
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +19,7 @@
 #include "server/audit_trail.h"
 #include "server/call_control.h"
 #include "server/clock.h"
+#include "server/identity/authenticator.h"
 #include "server/identity/caller.h"
 #include "server/log.h"
 #include "server/purposes.h"
@@ -33,10 +32,6 @@ namespace passend::server {
 
 class Engine;
 
-// Who makes this call. UNAUTHENTICATED: nobody that is known. Threads: safe.
-using Authenticate =
-    std::function<absl::StatusOr<std::shared_ptr<const Caller>>(const grpc::ServerContextBase&)>;
-
 // What every service works with. Everything outlives the services.
 struct ServiceContext {
   Engine& engine;
@@ -46,9 +41,11 @@ struct ServiceContext {
   Admission& admission;
   AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
   AccessControl& access;
-  Authenticate authenticate;  // empty = nobody is asked: every caller is Role::kLokaal
-  std::string listen;         // for AdminService
-  std::string kernel;         // scan kernel; empty = the best
+  std::string listen;      // for AdminService
+  std::string protection;  // the same
+  std::string kernel;      // scan kernel; empty = the best
+  // Null: nobody is asked who calls (--insecure-loopback), and every caller is Role::kLokaal.
+  Authenticator* authenticator = nullptr;
 };
 
 // Lives on the stack of a handler. Not for several threads, except control().
@@ -59,15 +56,17 @@ class Call {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  // Who calls, and whether that role may call this method at all; the first thing a handler asks.
-  // UNAUTHENTICATED; PERMISSION_DENIED.
+  // Whether the caller is known, and the role may call this method at all; the first thing a
+  // handler asks. No call comes this far without a good token (transport.h); what is left is a
+  // token that ended, or whose key was taken away, since then: UNAUTHENTICATED. PERMISSION_DENIED:
+  // the table.
   absl::Status Admit();
   // Admit(), and a purpose and a case. INVALID_ARGUMENT names access.purpose or
   // access.case_reference; PERMISSION_DENIED: the purpose is not for this role. What is accepted
   // stands in the log line of the call.
   absl::Status RequireAccess(const v1::AccessContext& access);
 
-  // Only after Admit() was OK.
+  // Somebody without a tenant unless Admit() is OK.
   const Caller& caller() const { return *caller_; }
   // Nobody was asked who calls: everything is allowed, as before there were callers.
   bool local() const { return caller_->role == Role::kLokaal; }
@@ -98,17 +97,16 @@ class Call {
   // shows it leaves. UNAVAILABLE: it must not leave.
   absl::Status RecordAnswer();
 
-  // Puts the call on record and writes the log line; call it once, last. A call that cannot be put
-  // on record ends as UNAVAILABLE.
-  grpc::Status Finish(const absl::Status& status);
+  // Puts the call on record and writes the log line; call it once, last. A call without identity()
+  // ends as that, whatever `outcome` is; one that cannot be put on record as UNAVAILABLE.
+  grpc::Status Finish(const absl::Status& outcome);
 
  private:
   absl::Status Append(std::string_view code);
 
   ServiceContext& services_;
-  const grpc::ServerContextBase& context_;
   std::shared_ptr<const Caller> caller_;
-  std::shared_ptr<const Caller> recognised_;  // also when the role may not call this
+  absl::Status identity_;
   std::int64_t started_ = 0;
   CallControl control_;
   CallRecord record_;

@@ -5,6 +5,7 @@
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "server/access/candidate_view.h"
 #include "server/codec/record_codec.h"
+#include "server/decisions/coupling.h"
 #include "server/services/candidate_summary.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
@@ -110,6 +111,13 @@ class CandidateService final : public v1::CandidateService::Service {
     return call.Finish(DoOpen(call, *request, response));
   }
 
+  grpc::Status RequestCoupling(grpc::ServerContext* grpc_context,
+                               const v1::RequestCouplingRequest* request,
+                               v1::RequestCouplingResponse* response) override {
+    Call call(grpc_context, "CandidateService/RequestCoupling", context_);
+    return call.Finish(DoRequestCoupling(call, *request, response));
+  }
+
   grpc::Status CheckTraject(grpc::ServerContext* grpc_context,
                             const v1::CheckTrajectRequest* request,
                             v1::CheckTrajectResponse* response) override {
@@ -172,6 +180,31 @@ class CandidateService final : public v1::CandidateService::Service {
     response->set_contact(person.scope == Scope::kShared ? profile.placing_org
                                                          : profile.caseload.werkregisseur);
     if (person.scope != Scope::kCoupled) response->set_offer("vraag koppeling");
+    call.set_revision(context_.engine.revision());
+    call.add_rows(1);
+    return absl::OkStatus();
+  }
+
+  // The question is kept with the person, under the person's key, for whoever decides about it.
+  absl::Status DoRequestCoupling(Call& call, const v1::RequestCouplingRequest& request,
+                                 v1::RequestCouplingResponse* response) const {
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_RETURN_IF_ERROR(CheckReason(request.reason()));
+    PASSEND_ASSIGN_OR_RETURN(const RecordName name,
+                             call.Resolve(request.name(), kCandidates, "name"));
+    PASSEND_ASSIGN_OR_RETURN(const std::optional<Person> person,
+                             Reach<model::Candidate>(call, context_.engine, name, request.name()));
+    if (!person.has_value()) return NotFound(request.name());
+    const model::Candidate& profile = person->stored.record;
+    PASSEND_RETURN_IF_ERROR(
+        AskCoupling(context_.engine, {.candidate = {profile.tenant, profile.id},
+                                      .caller = call.caller(),
+                                      .purpose = request.access().purpose(),
+                                      .case_reference = request.access().case_reference(),
+                                      .reason = request.reason(),
+                                      .asked_unix_seconds = call.started_unix_seconds()}));
+    response->set_contact(person->scope == Scope::kShared ? profile.placing_org
+                                                          : profile.caseload.werkregisseur);
     call.set_revision(context_.engine.revision());
     call.add_rows(1);
     return absl::OkStatus();

@@ -66,8 +66,9 @@ Ending RunServer(const std::vector<std::string>& arguments) {
 }
 
 ServerProcess::ServerProcess(const std::string& data, std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"--data",   data,     "--listen", "127.0.0.1:0",
-                                        "--config", "config", "--today",  "2026-03-02"};
+  std::vector<std::string> arguments = {"--data",      data,         "--listen",
+                                        "127.0.0.1:0", "--config",   "config",
+                                        "--today",     "2026-03-02", "--insecure-loopback"};
   arguments.insert(arguments.end(), more.begin(), more.end());
   pid_ = Start(std::move(arguments), &pipe_);
   const std::string sign = "serving on ";

@@ -3,7 +3,12 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <optional>
 #include <set>
 #include <utility>
@@ -11,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
 #include "store/memory_store.h"
+#include "tests/server/identity/tokens.h"
 #include "tests/testing/test_catalogue.h"
 
 namespace passend::server {
@@ -62,6 +68,10 @@ class SharedStore final : public store::ProfileStore {
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now) override {
     return store_->PurgeRequests(now);
   }
+  absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
+    return store_->RotateKeys(tenant);
+  }
+  absl::StatusOr<std::uint64_t> Reseal() override { return store_->Reseal(); }
   absl::StatusOr<store::VerifyReport> Verify() const override { return store_->Verify(); }
   absl::Status health() const override { return store_->health(); }
 
@@ -124,12 +134,23 @@ TestService::TestService(Settings settings)
   options.threads = settings.threads;
   options.queue = settings.queue;
   options.kernel = settings.kernel;
-  auto server = Server::Start(options, {.engine = *engine_,
-                                        .clock = clock_,
-                                        .log = log_,
-                                        .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
-                                        .access = std::move(settings.access),
-                                        .authenticate = std::move(settings.authenticate)});
+  options.insecure_loopback = !settings.identity;
+  if (settings.identity) {
+    static std::atomic<int> next = 0;
+    jwks_ = absl::StrCat(::testing::TempDir(), "passend-keys-", getpid(), "-", next++, ".json");
+    std::ofstream(jwks_) << TestJwks();
+    options.jwks = jwks_;
+    options.issuer = kIssuer;
+    options.audience = kAudience;
+  }
+  if (settings.adjust) settings.adjust(options);
+  auto server =
+      Server::Start(options, {.engine = *engine_,
+                              .clock = clock_,
+                              .log = log_,
+                              .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
+                              .audit = settings.audit,
+                              .access = std::move(settings.access)});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();
     std::abort();
@@ -142,7 +163,17 @@ TestService::TestService(Settings settings)
   channel_ = grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
 }
 
-TestService::~TestService() = default;
+TestService::~TestService() {
+  if (!jwks_.empty()) std::filesystem::remove(jwks_);
+}
+
+Caller TestCaller(Role role, const std::string& owner) {
+  return {.subject = "u-1", .tenant = kTenant, .role = role, .owner = owner};
+}
+
+Context::Context(const Caller& caller) : Context() {
+  AddMetadata("authorization", "Bearer " + TokenFor(caller, std::time(nullptr)));
+}
 
 std::vector<std::string> TestService::log_lines() const {
   const std::lock_guard lock(log_mutex_);
