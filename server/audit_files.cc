@@ -14,7 +14,7 @@ AuditFiles AuditFilesOf(const ServerOptions& options) {
   if (folder.empty()) {
     folder = options.data_directory;
     while (folder.size() > 1 && folder.back() == '/') folder.pop_back();
-    folder += "-audit";
+    folder += ".audit";
   }
   AuditFiles files;
   files.database = folder + "/log";

@@ -17,7 +17,7 @@ struct AuditFiles {
   std::string heads;
   std::string key;
 };
-// What the options say, with the rest in place: in the folder of the log, which is `<data>-audit`
+// What the options say, with the rest in place: in the folder of the log, which is `<data>.audit`
 // unless another is named.
 AuditFiles AuditFilesOf(const ServerOptions& options);
 

@@ -79,13 +79,12 @@ std::optional<Act> ActOf(std::string_view method) {
   return found->second;
 }
 
-void AuditTrail::RecordRefusal(std::string_view method, std::string_view code,
-                               std::string_view traceparent) {
+void AuditTrail::RecordRefusals(std::string_view code, std::uint64_t calls) {
   audit::AuditRecord record;
-  record.trace = audit::TraceOf(traceparent);
-  record.method = method;
+  record.method = "refused without a caller";
   record.code = code;
-  record.act = ActOf(method).value_or(Act::kLookUp);
+  record.act = Act::kAdministration;
+  record.calls = calls;
   log_.Submit(std::move(record));
 }
 

@@ -43,9 +43,9 @@ class AuditTrail {
   const audit::AuditKeys& keys() const { return keys_; }
   SubjectTokens& tokens() { return *tokens_; }
 
-  // A call that ended before it had a Call: nobody was recognised. Not waited for; the answer holds
-  // nothing.
-  void RecordRefusal(std::string_view method, std::string_view code, std::string_view traceparent);
+  // Calls that were refused before anybody was recognised, together. Not waited for: their answers
+  // hold nothing.
+  void RecordRefusals(std::string_view code, std::uint64_t calls);
 
  private:
   audit::AuditLog& log_;

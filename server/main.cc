@@ -234,7 +234,7 @@ int Main(int argc, char** argv) {
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
   app.add_option("--audit", options.audit_directory,
-                 "Folder of the audit log (default: the name of --data and -audit)")
+                 "Folder of the audit log (default: DIR.audit, beside --data)")
       ->type_name("DIR");
   app.add_option("--audit-heads", options.audit_heads,
                  "File of its signed heads, to be copied elsewhere (default: heads in that folder)")

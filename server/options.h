@@ -22,6 +22,10 @@ struct ServerOptions {
   int queue = 64;                    // queries that may wait
   std::string kernel;                // scan kernel; empty = the best of this machine
   std::optional<model::Date> today;  // fixes the day
+  // The audit log; empty = as in audit_files.h.
+  std::string audit_directory;
+  std::string audit_heads;
+  std::string audit_key;
 
   // TLS 1.3: certificate chain and key in PEM, and the authority of client certificates, which are
   // then required. All are read again when the files change. Empty = no TLS.
@@ -38,10 +42,6 @@ struct ServerOptions {
 
   bool has_tls() const { return !tls_certificate.empty(); }
   bool has_identity() const { return !jwks.empty(); }
-  // The audit log; empty = as in audit_files.h.
-  std::string audit_directory;
-  std::string audit_heads;
-  std::string audit_key;
 };
 
 // The form of an address: <host>:<port 0..65535> or unix:<path>. INVALID_ARGUMENT says so.

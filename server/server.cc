@@ -113,9 +113,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
         });
     parts->context.authenticator = parts->authenticator.get();
   }
-  PASSEND_ASSIGN_OR_RETURN(
-      const std::shared_ptr<grpc::ServerCredentials> credentials,
-      MakeServerCredentials(options, parts->authenticator.get(), parts->context.log));
+  PASSEND_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                           MakeServerCredentials(options, parts->authenticator.get(),
+                                                 parts->context.log, parts->context.audit));
   parts->services.push_back(MakeCandidateService(parts->context));
   parts->services.push_back(MakeEmployerService(parts->context));
   parts->services.push_back(MakeImportService(parts->context));

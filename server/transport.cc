@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/audit_trail.h"
 #include "server/grpc_status.h"
 #include "server/identity/authenticator.h"
 #include "server/identity/tls_files.h"
@@ -29,7 +30,7 @@ std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}
 // Who tries tokens at random must not fill the log: a line a second, with what it stands for.
 class RefusalLog {
  public:
-  explicit RefusalLog(Log& log) : log_(log) {}
+  RefusalLog(Log& log, AuditTrail* audit) : log_(log), audit_(audit) {}
 
   void Add(TokenFault fault) {
     const std::lock_guard lock(mutex_);
@@ -41,11 +42,13 @@ class RefusalLog {
         fault == TokenFault::kNone ? std::string_view("token_missing") : TokenFaultName(fault);
     log_.Warning(absl::StrCat("calls refused: code=UNAUTHENTICATED reason=", std::string(reason),
                               " calls=", refused_));
+    if (audit_ != nullptr) audit_->RecordRefusals("UNAUTHENTICATED", refused_);
     refused_ = 0;
   }
 
  private:
   Log& log_;
+  AuditTrail* const audit_;
   std::mutex mutex_;
   std::uint64_t refused_ = 0;
   std::chrono::steady_clock::time_point next_;
@@ -53,8 +56,8 @@ class RefusalLog {
 
 class TokenGate final : public grpc::AuthMetadataProcessor {
  public:
-  TokenGate(Authenticator& authenticator, Log& log)
-      : authenticator_(authenticator), refusals_(log) {}
+  TokenGate(Authenticator& authenticator, Log& log, AuditTrail* audit)
+      : authenticator_(authenticator), refusals_(log, audit) {}
 
   // A verification is shorter than the way to another thread and back.
   bool IsBlocking() const override { return false; }
@@ -106,7 +109,7 @@ std::string_view AuthorizationOf(
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    const ServerOptions& options, Authenticator* authenticator, Log& log) {
+    const ServerOptions& options, Authenticator* authenticator, Log& log, AuditTrail* audit) {
   if (authenticator == nullptr) return grpc::InsecureServerCredentials();
   std::shared_ptr<grpc::ServerCredentials> credentials;
   if (options.has_tls()) {
@@ -119,7 +122,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     credentials = grpc::experimental::LocalServerCredentials(
         options.listen.starts_with("unix:") ? UDS : LOCAL_TCP);
   }
-  credentials->SetAuthMetadataProcessor(std::make_shared<TokenGate>(*authenticator, log));
+  credentials->SetAuthMetadataProcessor(std::make_shared<TokenGate>(*authenticator, log, audit));
   return credentials;
 }
 

@@ -56,6 +56,14 @@ std::string_view CodeName(absl::StatusCode code) {
   }
 }
 
+constexpr char kTraceHeader[] = "traceparent";  // W3C Trace Context
+
+std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* name) {
+  const auto found = context.client_metadata().find(name);
+  if (found == context.client_metadata().end()) return {};
+  return {found->second.data(), found->second.size()};
+}
+
 // The one without tokens, and the one whose token did not last.
 const std::shared_ptr<const Caller>& Local() {
   static const auto caller = std::make_shared<const Caller>();
@@ -64,14 +72,6 @@ const std::shared_ptr<const Caller>& Local() {
 const std::shared_ptr<const Caller>& Nobody() {
   static const auto caller = std::make_shared<const Caller>(Caller{.role = Role::kInkomen});
   return caller;
-}
-
-constexpr char kTraceHeader[] = "traceparent";  // W3C Trace Context
-
-std::string_view HeaderOf(const grpc::ServerContextBase& context, const char* name) {
-  const auto found = context.client_metadata().find(name);
-  if (found == context.client_metadata().end()) return {};
-  return {found->second.data(), found->second.size()};
 }
 
 }  // namespace
@@ -152,7 +152,7 @@ absl::Status Call::RequireAccess(const v1::AccessContext& access) {
 
 void Call::RecordPerson(std::string_view candidate_name, bool opened) {
   if (services_.audit == nullptr) return;
-  if (Handles::IsHandle(candidate_name)) {
+  if (identity_.ok() && Handles::IsHandle(candidate_name)) {
     const auto name = Resolve(candidate_name, kCandidates, "candidate");
     if (name.ok()) audit_.RecordPerson(MakeName(name->tenant, kCandidates, name->id), opened);
     return;
@@ -181,9 +181,9 @@ absl::Status Call::Append(std::string_view code) {
 absl::Status Call::RecordAnswer() { return Append(CodeName(absl::StatusCode::kOk)); }
 
 grpc::Status Call::Finish(const absl::Status& outcome) {
-  const absl::Status& result = identity_.ok() ? outcome : identity_;
-  const absl::Status recorded = Append(CodeName(result.code()));
-  const absl::Status& status = recorded.ok() ? result : recorded;
+  const absl::Status& answer = identity_.ok() ? outcome : identity_;
+  const absl::Status recorded = Append(CodeName(answer.code()));
+  const absl::Status& status = recorded.ok() ? answer : recorded;
   record_.code = CodeName(status.code());
   if (!status.ok()) {
     record_.reason = ReasonOf(status);

@@ -80,7 +80,7 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
     ++checked;
   }
   // Nine of CandidateService, two of ImportService, five of MatchService.
-  EXPECT_EQ(checked, 16);
+  EXPECT_EQ(checked, 17);
 }
 
 TEST(Access, TheListOfCallsThatTouchNobodyHoldsOnlyCallsThatExist) {

@@ -149,6 +149,7 @@ TestService::TestService(Settings settings)
                               .clock = clock_,
                               .log = log_,
                               .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
+                              .audit = settings.audit,
                               .access = std::move(settings.access)});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();

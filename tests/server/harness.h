@@ -47,6 +47,7 @@ class TestService {
     std::unique_ptr<AccessControl> access;       // none = TestAccess()
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
     bool identity = false;
+    AuditTrail* audit = nullptr;                      // none = nothing is recorded
     std::function<void(ServerOptions&)> adjust = {};  // the options, last
   };
   explicit TestService(Settings settings);
