@@ -28,6 +28,7 @@
 #include "server/server.h"
 #include "server/status_macros.h"
 #include "server/version.h"
+#include "store/backup.h"
 #include "store/rocksdb_store.h"
 
 namespace passend::server {
@@ -165,6 +166,21 @@ int Serve(ServerOptions options) {
   return code;
 }
 
+// Needs no configuration, no port and no key: copies are sealed, and checked as they are.
+int Restore(const ServerOptions& options) {
+  const absl::Status status =
+      store::RestoreBackup({.directory = options.restore_from,
+                            .ids = {.data = options.restore_data, .keys = options.restore_keys},
+                            .path = options.data_directory,
+                            .keys_path = {}});
+  if (!status.ok()) {
+    Complain(status);
+    return kFailure;
+  }
+  std::fprintf(stderr, "passend-server: restored to %s\n", options.data_directory.c_str());
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   if (const absl::Status status = ForbidCoreDumps(); !status.ok()) {
     Complain(status);
@@ -202,6 +218,17 @@ int Main(int argc, char** argv) {
       ->type_name("NAME");
   app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
       ->type_name("YYYY-MM-DD");
+  CLI::Option* const restore =
+      app.add_option("--restore-from", options.restore_from,
+                     "Makes the store in --data of a backup, and stops; --data must be empty.\n"
+                     "The erasure ledger is applied at the next start")
+          ->type_name("DIR");
+  app.add_option("--restore-data", options.restore_data, "Number of the copy of the data")
+      ->needs(restore)
+      ->type_name("N");
+  app.add_option("--restore-keys", options.restore_keys, "Number of the copy of the keys")
+      ->needs(restore)
+      ->type_name("N");
   app.footer(
       "Examples:\n"
       "  passend-server --data ./data\n"
@@ -212,6 +239,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
+  if (!options.restore_from.empty()) return Restore(options);
   if (!today.empty()) {
     options.today = model::Date::Parse(today);
     if (!options.today.has_value()) {
