@@ -26,28 +26,40 @@ constexpr std::string_view kOpenMethods[] = {"/grpc.health.v1.Health/Check",
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-// Who tries tokens at random must not fill the log: a line a second, with what it stands for.
+// Who tries tokens at random must not fill the log: a line a second, with what it stands for, and
+// one at the end.
 class RefusalLog {
  public:
   explicit RefusalLog(Log& log) : log_(log) {}
+  ~RefusalLog() { Write(); }
+  RefusalLog(const RefusalLog&) = delete;
+  RefusalLog& operator=(const RefusalLog&) = delete;
 
   void Add(TokenFault fault) {
     const std::lock_guard lock(mutex_);
-    ++refused_;
+    const std::string_view reason =
+        fault == TokenFault::kNone ? std::string_view("token_missing") : TokenFaultName(fault);
+    ++refused_[reason];
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return;
     next_ = now + std::chrono::seconds(1);
-    const std::string_view reason =
-        fault == TokenFault::kNone ? std::string_view("token_missing") : TokenFaultName(fault);
-    log_.Warning(absl::StrCat("calls refused: code=UNAUTHENTICATED reason=", std::string(reason),
-                              " calls=", refused_));
-    refused_ = 0;
+    Write();
   }
 
  private:
+  void Write() {
+    if (refused_.empty()) return;
+    std::string line = "calls refused: code=UNAUTHENTICATED";
+    for (const auto& [reason, calls] : refused_) {
+      absl::StrAppend(&line, " ", std::string(reason), "=", calls);
+    }
+    log_.Warning(line);
+    refused_.clear();
+  }
+
   Log& log_;
   std::mutex mutex_;
-  std::uint64_t refused_ = 0;
+  std::map<std::string_view, std::uint64_t> refused_;
   std::chrono::steady_clock::time_point next_;
 };
 

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/credentials/development.h"
 #include "security/base64url.h"
 #include "security/hmac.h"
 #include "tests/server/identity/tokens.h"
@@ -82,6 +83,13 @@ TEST(Token, EveryRoleButLokaalCanBeInAToken) {
               Only(role == "lokaal" ? TokenFault::kIdentity : TokenFault::kNone))
         << role;
   }
+}
+
+TEST(Token, DevelopmentTokensAreOfTheSameRoles) {
+  const std::set<std::string_view> ours(kRoleNames.begin(), kRoleNames.end());
+  std::set<std::string_view> made(credentials::kTokenRoles.begin(), credentials::kTokenRoles.end());
+  made.insert(RoleName(Role::kLokaal));
+  EXPECT_EQ(made, ours);
 }
 
 TEST(TokenAttack, AlgNone) {
