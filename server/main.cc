@@ -15,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "matcher/search/search.h"
+#include "server/audit_files.h"
 #include "server/clock.h"
 #include "server/codec/versions_codec.h"
 #include "server/config/catalogue_loader.h"
@@ -24,8 +25,10 @@
 #include "server/engine/matching.h"
 #include "server/log.h"
 #include "server/options.h"
+#include "server/protection.h"
 #include "server/purposes.h"
 #include "server/server.h"
+#include "server/service_key.h"
 #include "server/status_macros.h"
 #include "server/version.h"
 #include "store/rocksdb_store.h"
@@ -118,6 +121,22 @@ int Serve(ServerOptions options) {
   }
   store::RocksDbOptions store_options;
   store_options.path = options.data_directory;
+  auto kek = FindKeyEncryptionKey(options.kek, options.data_directory, log);
+  if (!kek.ok()) {
+    Complain(kek.status());
+    return kUsage;
+  }
+  const auto service_key = ServiceKey(options.data_directory + ".service-key", **kek);
+  if (!service_key.ok()) {
+    Complain(service_key.status());
+    return kUsage;
+  }
+  auto access = AccessControl::Load(options.config_directory, Server::Methods(), *service_key);
+  if (!access.ok()) {
+    Complain(access.status());
+    return kUsage;
+  }
+  store_options.kek = *std::move(kek);
   auto store = store::OpenRocksDbStore(std::move(store_options));
   if (!store.ok()) {
     Complain(store.status());
@@ -129,8 +148,22 @@ int Serve(ServerOptions options) {
     Complain(engine.status());
     return kFailure;
   }
-  auto server = Server::Start(
-      options, {.engine = **engine, .clock = clock, .log = log, .purposes = *std::move(purposes)});
+  const AuditFiles audit_files = AuditFilesOf(options);
+  auto audit = OpenAudit(audit_files);
+  if (!audit.ok()) {
+    Complain(audit.status());
+    return kFailure;
+  }
+  if (audit->new_key) {
+    log.Warning(absl::StrCat("audit: made a new key at ", audit_files.key,
+                             "; keep a copy elsewhere, without it no record can be read"));
+  }
+  auto server = Server::Start(options, {.engine = **engine,
+                                        .clock = clock,
+                                        .log = log,
+                                        .purposes = *std::move(purposes),
+                                        .audit = audit->trail.get(),
+                                        .access = *std::move(access)});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
@@ -151,15 +184,25 @@ int Serve(ServerOptions options) {
       code = kFailure;
       break;
     }
+    if (const absl::Status health = audit->log->health(); !health.ok()) {
+      log.Error(absl::StrCat("stopping: the audit log failed: ", health.message()));
+      code = kFailure;
+      break;
+    }
   }
   (*server)->Drain(kPatience);
   server->reset();
-  engine->reset();  // closes the store
+  audit->log.reset();  // writes its last head
+  engine->reset();     // closes the store
   log.Info("stopped");
   return code;
 }
 
 int Main(int argc, char** argv) {
+  if (const absl::Status status = ForbidCoreDumps(); !status.ok()) {
+    Complain(status);
+    return kFailure;
+  }
   ServerOptions options;
   std::string today;
   CLI::App app{
@@ -171,6 +214,12 @@ int Main(int argc, char** argv) {
                  "Folder of the database; made when it is not there")
       ->required()
       ->type_name("DIR");
+  app.add_option("--kek", options.kek,
+                 "File with the key that encrypts the keys of the store, or credential:NAME of\n"
+                 "systemd; repeated: the first one wraps, all of them unwrap (rotation)\n"
+                 "(default: credential:passend-kek, or else DIR.kek, made with a new store)")
+      ->allow_extra_args(false)
+      ->type_name("FILE");
   app.add_option("--listen", options.listen, "Address and port, or unix:PATH")
       ->capture_default_str()
       ->type_name("ADDRESS");
@@ -184,6 +233,15 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
+  app.add_option("--audit", options.audit_directory,
+                 "Folder of the audit log (default: DIR.audit, beside --data)")
+      ->type_name("DIR");
+  app.add_option("--audit-heads", options.audit_heads,
+                 "File of its signed heads, to be copied elsewhere (default: heads in that folder)")
+      ->type_name("FILE");
+  app.add_option("--audit-key", options.audit_key,
+                 "Its secret, made when the log is new (default: key in that folder)")
+      ->type_name("FILE");
   app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
       ->type_name("YYYY-MM-DD");
   const auto file = [&app](const char* flag, std::string& value, const char* help) {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -15,11 +16,16 @@ namespace passend::server {
 struct ServerOptions {
   std::string data_directory;
   std::string config_directory;
+  std::vector<std::string> kek;  // where key-encryption keys are; the first wraps
   std::string listen = "127.0.0.1:7443";
   int threads = 0;                   // queries at once; 0 = as many as there are processors
   int queue = 64;                    // queries that may wait
   std::string kernel;                // scan kernel; empty = the best of this machine
   std::optional<model::Date> today;  // fixes the day
+  // The audit log; empty = as in audit_files.h.
+  std::string audit_directory;
+  std::string audit_heads;
+  std::string audit_key;
 
   // TLS 1.3: certificate chain and key in PEM, and the authority of client certificates, which are
   // then required. All are read again when the files change. Empty = no TLS.

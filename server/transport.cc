@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "server/audit_trail.h"
 #include "server/grpc_status.h"
 #include "server/identity/authenticator.h"
 #include "server/identity/tls_files.h"
@@ -26,14 +27,10 @@ constexpr std::string_view kOpenMethods[] = {"/grpc.health.v1.Health/Check",
 
 std::string_view View(grpc::string_ref text) { return {text.data(), text.size()}; }
 
-// Who tries tokens at random must not fill the log: a line a second, with what it stands for, and
-// one at the end.
+// Who tries tokens at random must not fill the log: a line a second, with what it stands for.
 class RefusalLog {
  public:
-  explicit RefusalLog(Log& log) : log_(log) {}
-  ~RefusalLog() { Write(); }
-  RefusalLog(const RefusalLog&) = delete;
-  RefusalLog& operator=(const RefusalLog&) = delete;
+  RefusalLog(Log& log, AuditTrail* audit) : log_(log), audit_(audit) {}
 
   void Add(TokenFault fault) {
     const std::lock_guard lock(mutex_);
@@ -48,16 +45,19 @@ class RefusalLog {
 
  private:
   void Write() {
-    if (refused_.empty()) return;
     std::string line = "calls refused: code=UNAUTHENTICATED";
+    std::uint64_t all = 0;
     for (const auto& [reason, calls] : refused_) {
       absl::StrAppend(&line, " ", std::string(reason), "=", calls);
+      all += calls;
     }
     log_.Warning(line);
+    if (audit_ != nullptr) audit_->RecordRefusals("UNAUTHENTICATED", all);
     refused_.clear();
   }
 
   Log& log_;
+  AuditTrail* const audit_;
   std::mutex mutex_;
   std::map<std::string_view, std::uint64_t> refused_;
   std::chrono::steady_clock::time_point next_;
@@ -65,8 +65,8 @@ class RefusalLog {
 
 class TokenGate final : public grpc::AuthMetadataProcessor {
  public:
-  TokenGate(Authenticator& authenticator, Log& log)
-      : authenticator_(authenticator), refusals_(log) {}
+  TokenGate(Authenticator& authenticator, Log& log, AuditTrail* audit)
+      : authenticator_(authenticator), refusals_(log, audit) {}
 
   // A verification is shorter than the way to another thread and back.
   bool IsBlocking() const override { return false; }
@@ -118,7 +118,7 @@ std::string_view AuthorizationOf(
 }
 
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
-    const ServerOptions& options, Authenticator* authenticator, Log& log) {
+    const ServerOptions& options, Authenticator* authenticator, Log& log, AuditTrail* audit) {
   if (authenticator == nullptr) return grpc::InsecureServerCredentials();
   std::shared_ptr<grpc::ServerCredentials> credentials;
   if (options.has_tls()) {
@@ -131,7 +131,7 @@ absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeServerCredentials(
     credentials = grpc::experimental::LocalServerCredentials(
         options.listen.starts_with("unix:") ? UDS : LOCAL_TCP);
   }
-  credentials->SetAuthMetadataProcessor(std::make_shared<TokenGate>(*authenticator, log));
+  credentials->SetAuthMetadataProcessor(std::make_shared<TokenGate>(*authenticator, log, audit));
   return credentials;
 }
 

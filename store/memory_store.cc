@@ -439,6 +439,13 @@ class MemoryStore final : public ProfileStore {
     return report;
   }
 
+  absl::Status RotateKeys(const std::optional<std::string>& /*tenant*/) override {
+    return absl::FailedPreconditionError("rotate keys: a store in memory seals nothing");
+  }
+  absl::StatusOr<std::uint64_t> Reseal() override {
+    return absl::FailedPreconditionError("reseal: a store in memory seals nothing");
+  }
+
   absl::Status health() const override { return absl::OkStatus(); }
 
  private:

@@ -117,6 +117,17 @@ class ProfileStore : public ProfileReader {
   // Forgets the outcomes of requests that have expired by `now_unix_seconds`; returns how many.
   virtual absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) = 0;
 
+  // Gives the keys that seal values successors, while everything goes on being read and written.
+  // Without a tenant: what an older key-encryption key wrapped is wrapped by the newest one. With
+  // one ("" = what belongs to none): the tenant's key; the keys of its persons are wrapped again
+  // and what the old key sealed is sealed anew, in the background or by Reseal(). NotFound: no such
+  // tenant. FailedPrecondition: this store does not seal. Unavailable: the disk.
+  virtual absl::Status RotateKeys(const std::optional<std::string>& tenant) = 0;
+  // Seals all that is not sealed with the newest keys, makes the files forget what stood there, and
+  // destroys keys that nothing needs any more; how many values. Goes on where it was broken off.
+  // Errors as RotateKeys().
+  virtual absl::StatusOr<std::uint64_t> Reseal() = 0;
+
   // Reads everything against checksums and against each other. Whatever is wrong stands in the
   // report; an error only when reading itself is impossible.
   virtual absl::StatusOr<VerifyReport> Verify() const = 0;

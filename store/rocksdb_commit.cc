@@ -19,6 +19,8 @@ namespace {
 // A group is as large as pays for its sync, and no larger: those in it wait for all of it.
 constexpr std::size_t kMaxGroupOperations = 20'000;
 constexpr std::size_t kMaxGroupBytes = std::size_t{32} << 20;
+// Few enough that a commit which waits for them does not notice.
+constexpr std::size_t kResealAtOnce = 500;
 
 }  // namespace
 
@@ -81,16 +83,7 @@ void Committer::CommitGroup(const std::vector<Waiting*>& group) {
 
   const absl::StatusOr<std::unique_ptr<rocksdb::WriteBatch>> finished = writes.Finish();
   status = finished.status();
-  if (status.ok()) {
-    rocksdb::WriteOptions options;
-    options.sync = sync_;
-    status = Database::ToStatus(database_.db().Write(options, finished->get()),
-                                "commit: the write failed and may or may not be stored");
-    if (!status.ok()) {
-      latch_.Fail(status);
-      status = absl::UnavailableError(status.message());
-    }
-  }
+  if (status.ok()) status = WriteDurably(finished->get());
   if (status.ok()) {
     database_.AddTenants(writes.new_tenants());
     const std::lock_guard state_lock(state_mutex_);
@@ -101,6 +94,54 @@ void Committer::CommitGroup(const std::vector<Waiting*>& group) {
     // A batch that was refused on its own account stays refused for that.
     if (waiting->result.ok()) waiting->result = status;
   }
+}
+
+absl::Status Committer::WriteDurably(rocksdb::WriteBatch* writes) {
+  // A value whose key is lost is lost, so keys come first.
+  absl::Status status = database_.frame().Sync();
+  if (status.ok()) {
+    rocksdb::WriteOptions options;
+    options.sync = sync_;
+    status = Database::ToStatus(database_.db().Write(options, writes),
+                                "commit: the write failed and may or may not be stored");
+  }
+  if (status.ok()) return status;
+  latch_.Fail(status);
+  return absl::UnavailableError(status.message());
+}
+
+absl::StatusOr<std::uint64_t> Committer::ResealSome(Family family, std::string* from) {
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  rocksdb::WriteBatch writes;
+  std::uint64_t sealed = 0;
+  std::size_t seen = 0;
+  const std::string first = std::exchange(*from, std::string());
+  const absl::Status scanned = database_.Iterate(
+      family, first, "", nullptr,
+      [&](std::string_view key, std::string_view stored) -> absl::Status {
+        if (++seen > kResealAtOnce) {
+          *from = std::string(key);
+          return absl::CancelledError();
+        }
+        const std::optional<std::string> tenant = database_.TenantOfKeyIn(family, key);
+        const std::string_view name = FamilyName(family);
+        if (!tenant.has_value() || database_.frame().IsCurrent(name, *tenant, key, stored)) {
+          return absl::OkStatus();
+        }
+        const absl::StatusOr<Envelope> envelope = database_.OpenValue(family, key, stored);
+        if (!envelope.ok()) return envelope.status();
+        const absl::StatusOr<std::string> value = database_.frame().Write(name, key, *envelope);
+        if (!value.ok()) return value.status();
+        ++sealed;
+        return Database::ToStatus(
+            writes.Put(database_.handle(family), rocksdb::Slice(key.data(), key.size()), *value),
+            "seal anew");
+      });
+  if (!scanned.ok() && from->empty()) return scanned;
+  if (sealed == 0) return sealed;
+  if (absl::Status status = WriteDurably(&writes); !status.ok()) return status;
+  return sealed;
 }
 
 absl::StatusOr<std::uint64_t> Committer::PurgeRequests(std::int64_t now_unix_seconds) {

@@ -14,6 +14,10 @@
 #include "store/rocksdb_database.h"
 #include "store/write_batch.h"
 
+namespace rocksdb {
+class WriteBatch;
+}
+
 namespace passend::store {
 
 // Commits batches in the order in which they come. While one group of batches is being written and
@@ -33,6 +37,11 @@ class Committer {
   absl::StatusOr<CommitResult> Commit(const WriteBatch& batch);
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds);
 
+  // Seals anew the values among the next ones of `family`, from key `from` on, that are not sealed
+  // with the newest key, and moves `from`; "" = the family has been seen to its end. Beside
+  // commits: each call takes the place of one. Returns how many. Errors as Commit().
+  absl::StatusOr<std::uint64_t> ResealSome(Family family, std::string* from);
+
   // As of the last batch that was acknowledged.
   StoreState state() const;
 
@@ -44,6 +53,8 @@ class Committer {
   };
 
   absl::Status CheckWritable() const;
+  // Writes with sync, keys first; an error latches.
+  absl::Status WriteDurably(rocksdb::WriteBatch* writes);
   // The batches at the front of the queue that go together. Needs queue_mutex_.
   std::vector<Waiting*> TakeGroup() const;
   void CommitGroup(const std::vector<Waiting*>& group);

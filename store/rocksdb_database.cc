@@ -13,6 +13,7 @@
 #include "rocksdb/options.h"
 #include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
+#include "store/keys/sealing_codec.h"
 
 namespace passend::store {
 namespace {
@@ -84,6 +85,14 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksDbOptions& 
   return families;
 }
 
+// The first one seals.
+std::vector<std::shared_ptr<const ValueCodec>> CodecsFor(KeyDatabase* keys) {
+  if (keys == nullptr) return {PlainCodec()};
+  std::vector<std::shared_ptr<const ValueCodec>> codecs = {NewSealingCodec(keys)};
+  if (keys->accepts_plain()) codecs.push_back(PlainCodec());
+  return codecs;
+}
+
 absl::Status OpenError(const rocksdb::Status& status, const RocksDbOptions& options) {
   const std::string what = absl::StrCat("open the store at ", options.path);
   const std::string text = status.ToString();
@@ -107,8 +116,9 @@ absl::Status Database::ToStatus(const rocksdb::Status& status, std::string_view 
 }
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const RocksDbOptions& options,
+                                                         std::unique_ptr<KeyDatabase> keys,
                                                          FailureLatch* latch) {
-  std::unique_ptr<Database> database(new Database(options));
+  std::unique_ptr<Database> database(new Database(std::move(keys)));
   if (absl::Status status = database->OpenFiles(options, latch); !status.ok()) return status;
   std::string format;
   const rocksdb::Status found = database->db_->Get(
@@ -120,7 +130,16 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const RocksDbOptions& o
   return database;
 }
 
-Database::Database(const RocksDbOptions& options) : frame_(options.codecs) {}
+Database::Database(std::unique_ptr<KeyDatabase> keys)
+    : keys_(std::move(keys)), frame_(CodecsFor(keys_.get())) {}
+
+std::vector<rocksdb::ColumnFamilyHandle*> Database::handles() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  for (rocksdb::ColumnFamilyHandle* handle : handles_) {
+    if (handle != nullptr) handles.push_back(handle);
+  }
+  return handles;
+}
 
 Database::~Database() {
   if (db_ == nullptr) return;
@@ -272,7 +291,7 @@ absl::StatusOr<std::optional<Envelope>> Database::Get(Family family, std::string
   if (!got.ok()) {
     return ToStatus(got, absl::StrCat("read from family ", std::string(FamilyName(family))));
   }
-  absl::StatusOr<Envelope> envelope = OpenValue(family, key, ToView(stored));
+  absl::StatusOr<Envelope> envelope = OpenValue(family, key, ToView(stored), /*in_order=*/false);
   if (!envelope.ok()) return envelope.status();
   return std::optional<Envelope>(*std::move(envelope));
 }
@@ -295,18 +314,22 @@ absl::Status Database::Iterate(
   return ToStatus(it->status(), absl::StrCat("scan family ", std::string(FamilyName(family))));
 }
 
-absl::StatusOr<Envelope> Database::OpenValue(Family family, std::string_view key,
-                                             std::string_view stored) const {
+std::optional<std::string> Database::TenantOfKeyIn(Family family, std::string_view key) const {
   // Families whose keys start with a tenant, after the kind in facts.
   TenantNumber number = 0;
-  const std::string_view numbered = family == Family::kFacts ? key.substr(1) : key;
+  const std::string_view numbered = family == Family::kFacts && !key.empty() ? key.substr(1) : key;
   const bool has_tenant = family != Family::kMeta && family != Family::kChanges;
   const std::size_t key_bytes = family == Family::kDecisions ? kDecisionKeyBytes : kOpaqueKeyBytes;
   if (has_tenant && numbered.size() == key_bytes) number = TenantOfKey(numbered);
-  const std::optional<std::string> tenant = TenantOf(number);
+  return TenantOf(number);
+}
+
+absl::StatusOr<Envelope> Database::OpenValue(Family family, std::string_view key,
+                                             std::string_view stored, bool in_order) const {
+  const std::optional<std::string> tenant = TenantOfKeyIn(family, key);
   const absl::StatusOr<Envelope> envelope =
       tenant.has_value()
-          ? frame_.Read(FamilyName(family), *tenant, key, stored)
+          ? frame_.Read(FamilyName(family), *tenant, key, stored, in_order)
           : absl::StatusOr<Envelope>(absl::DataLossError("the tenant of a key is not known"));
   if (envelope.ok()) return envelope;
   return absl::Status(envelope.status().code(),

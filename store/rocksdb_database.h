@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "store/failure_latch.h"
 #include "store/families.h"
+#include "store/keys/key_database.h"
 #include "store/opaque_key.h"
 #include "store/rocksdb_store.h"
 #include "store/types.h"
@@ -48,8 +49,9 @@ inline constexpr std::string_view kMetaTenantPrefix = "tenant/";  // and the num
 // Threads: safe.
 class Database {
  public:
-  // Errors as OpenRocksDbStore().
+  // Errors as OpenRocksDbStore(). `keys` null: values are plain.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const RocksDbOptions& options,
+                                                        std::unique_ptr<KeyDatabase> keys,
                                                         FailureLatch* latch);
   ~Database();
   Database(const Database&) = delete;
@@ -61,6 +63,8 @@ class Database {
     return handles_[static_cast<std::size_t>(family)];
   }
   const ValueFrame& frame() const { return frame_; }
+  KeyDatabase* keys() const { return keys_.get(); }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles() const;
 
   // The number of a tenant, and the tenant of a number; nothing when there is none. 0 and "" belong
   // together.
@@ -93,8 +97,11 @@ class Database {
       Family family, std::string_view first, std::string_view end,
       const rocksdb::Snapshot* snapshot,
       absl::FunctionRef<absl::Status(std::string_view key, std::string_view stored)> visit) const;
-  absl::StatusOr<Envelope> OpenValue(Family family, std::string_view key,
-                                     std::string_view stored) const;
+  absl::StatusOr<Envelope> OpenValue(Family family, std::string_view key, std::string_view stored,
+                                     bool in_order = true) const;
+  // The tenant whose number stands in a key of `family`; "" for what belongs to none. Nothing: no
+  // tenant has that number.
+  std::optional<std::string> TenantOfKeyIn(Family family, std::string_view key) const;
 
   // meta/state as of `snapshot`.
   absl::StatusOr<StoreState> ReadState(const rocksdb::Snapshot* snapshot) const;
@@ -104,11 +111,12 @@ class Database {
   static absl::Status ToStatus(const rocksdb::Status& status, std::string_view what);
 
  private:
-  explicit Database(const RocksDbOptions& options);
+  explicit Database(std::unique_ptr<KeyDatabase> keys);
   absl::Status OpenFiles(const RocksDbOptions& options, FailureLatch* latch);
   absl::Status CreateMeta(const RocksDbOptions& options);
   absl::Status ReadMeta();
 
+  const std::unique_ptr<KeyDatabase> keys_;
   ValueFrame frame_;
   std::unique_ptr<rocksdb::DB> db_;
   std::array<rocksdb::ColumnFamilyHandle*, kFamilyCount> handles_ = {};

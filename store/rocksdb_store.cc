@@ -1,17 +1,27 @@
 #include "store/rocksdb_store.h"
 
+#include <condition_variable>
+#include <mutex>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "rocksdb/db.h"
+#include "rocksdb/env.h"
 #include "rocksdb/snapshot.h"
+#include "store/keys/key_database.h"
 #include "store/rocksdb_commit.h"
 #include "store/rocksdb_database.h"
+#include "store/rocksdb_purge.h"
 #include "store/rocksdb_reader.h"
 #include "store/rocksdb_verify.h"
 
 namespace passend::store {
 namespace {
+
+std::string KeysPath(const RocksDbOptions& options) {
+  return options.keys_path.empty() ? options.path + "/keys" : options.keys_path;
+}
 
 StoreInfo ToInfo(const StoreState& state) {
   return {.revision = state.revision,
@@ -104,7 +114,19 @@ class RocksDbStore final : public Reading<ProfileStore> {
         database_(std::move(database)),
         committer_(database_.get(), latch_.get(), state, !options.unsafe_without_sync,
                    options.read_only),
-        reads_(database_.get(), nullptr) {}
+        reads_(database_.get(), nullptr) {
+    if (options.seal_in_background && !options.read_only && database_->keys() != nullptr) {
+      sealer_ = std::thread([this] { SealWhenNeeded(); });
+    }
+  }
+  ~RocksDbStore() override {
+    {
+      const std::lock_guard lock(sealer_mutex_);
+      stopping_ = true;
+    }
+    sealer_wakes_.notify_all();
+    if (sealer_.joinable()) sealer_.join();
+  }
 
   StoreInfo info() const override { return ToInfo(committer_.state()); }
   absl::StatusOr<CommitResult> Commit(const WriteBatch& batch) override {
@@ -115,6 +137,45 @@ class RocksDbStore final : public Reading<ProfileStore> {
   }
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) override {
     return committer_.PurgeRequests(now_unix_seconds);
+  }
+  absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
+    KeyDatabase* const keys = database_->keys();
+    if (keys == nullptr) return DoesNotSeal();
+    if (!tenant.has_value()) return keys->Rewrap().status();
+    const std::optional<TenantNumber> number = database_->NumberOf(*tenant);
+    if (!number.has_value()) return absl::NotFoundError("rotate keys: there is no such tenant");
+    if (absl::Status status = keys->RotateTenantKey(*number); !status.ok()) return status;
+    {
+      const std::lock_guard lock(sealer_mutex_);
+      sealer_wanted_ = true;
+    }
+    sealer_wakes_.notify_all();
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::uint64_t> Reseal() override {
+    KeyDatabase* const keys = database_->keys();
+    if (keys == nullptr) return DoesNotSeal();
+    const std::lock_guard lock(reseal_mutex_);
+    const bool has_old = keys->accepts_plain() || keys->HasOldVersions();
+    const absl::StatusOr<std::uint64_t> rewrapped = keys->RewrapPersonKeys();
+    if (!rewrapped.ok()) return rewrapped;
+    std::uint64_t sealed = 0;
+    for (std::size_t family = 0; family < kFamilyCount; ++family) {
+      std::string from;
+      do {
+        if (stopping()) return absl::CancelledError("reseal: the store is being closed");
+        const absl::StatusOr<std::uint64_t> some =
+            committer_.ResealSome(static_cast<Family>(family), &from);
+        if (!some.ok()) return some;
+        sealed += *some;
+      } while (!from.empty());
+    }
+    absl::Status status = absl::OkStatus();
+    if (has_old) status = PurgeDeleted(database_->db(), database_->handles(), "", "");
+    if (status.ok()) status = keys->DestroyOldVersions();
+    if (status.ok()) status = keys->RefusePlain();
+    if (!status.ok()) return status;
+    return sealed;
   }
   absl::StatusOr<VerifyReport> Verify() const override {
     const HeldSnapshot snapshot(&database_->db());
@@ -127,18 +188,73 @@ class RocksDbStore final : public Reading<ProfileStore> {
  private:
   const RocksDbReads& reads() const override { return reads_; }
 
+  static absl::Status DoesNotSeal() {
+    return absl::FailedPreconditionError("rotate keys: this store was opened without a key");
+  }
+  bool stopping() const {
+    const std::lock_guard lock(sealer_mutex_);
+    return stopping_;
+  }
+  // The thread that seals what an older program or an older key left. An error ends it: it is met
+  // again, and told, by whoever reads or writes, and the next start goes on.
+  void SealWhenNeeded() {
+    KeyDatabase& keys = *database_->keys();
+    bool needed = keys.accepts_plain() || keys.HasOldVersions();
+    for (;;) {
+      if (needed && !Reseal().ok()) return;
+      std::unique_lock lock(sealer_mutex_);
+      sealer_wakes_.wait(lock, [this] { return stopping_ || sealer_wanted_; });
+      if (stopping_) return;
+      sealer_wanted_ = false;
+      needed = true;
+    }
+  }
+
   // In this order: closing the database may still report to the latch.
   const std::unique_ptr<FailureLatch> latch_;
   const std::unique_ptr<Database> database_;
   Committer committer_;
   const RocksDbReads reads_;
+
+  std::mutex reseal_mutex_;  // one at a time
+  mutable std::mutex sealer_mutex_;
+  std::condition_variable sealer_wakes_;
+  bool sealer_wanted_ = false;
+  bool stopping_ = false;
+  std::thread sealer_;
 };
+
+// The keys of the store at `options.path`; null when its values are plain.
+absl::StatusOr<std::unique_ptr<KeyDatabase>> OpenKeys(const RocksDbOptions& options,
+                                                      FailureLatch* latch) {
+  if (options.kek == nullptr) return std::unique_ptr<KeyDatabase>();
+  rocksdb::Env* const env = options.env != nullptr ? options.env : rocksdb::Env::Default();
+  const bool exists = env->FileExists(options.path + "/CURRENT").ok();
+  if (!exists && (!options.create_if_missing || options.read_only)) {
+    return absl::NotFoundError("open the store at " + options.path + ": there is none");
+  }
+  KeyDatabaseOptions keys;
+  keys.path = KeysPath(options);
+  keys.kek = options.kek;
+  keys.read_only = options.read_only;
+  keys.new_accepts_plain = exists;
+  keys.latch = latch;
+  keys.env = options.env;
+  keys.unsafe_without_sync = options.unsafe_without_sync;
+  if (const rocksdb::Status made = env->CreateDirIfMissing(options.path); !made.ok()) {
+    return Database::ToStatus(made, "make the folder " + options.path);
+  }
+  return KeyDatabase::Open(keys);
+}
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<ProfileStore>> OpenRocksDbStore(RocksDbOptions options) {
   auto latch = std::make_unique<FailureLatch>(options.on_failure);
-  absl::StatusOr<std::unique_ptr<Database>> database = Database::Open(options, latch.get());
+  absl::StatusOr<std::unique_ptr<KeyDatabase>> keys = OpenKeys(options, latch.get());
+  if (!keys.ok()) return keys.status();
+  absl::StatusOr<std::unique_ptr<Database>> database =
+      Database::Open(options, *std::move(keys), latch.get());
   if (!database.ok()) return database.status();
   const absl::StatusOr<StoreState> state = (*database)->ReadState(nullptr);
   if (!state.ok()) return state.status();

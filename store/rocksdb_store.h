@@ -7,13 +7,12 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "store/keys/key_encryption_key.h"
 #include "store/profile_store.h"
 #include "store/siphash.h"
-#include "store/value_codec.h"
 
 namespace rocksdb {
 class Env;
@@ -26,8 +25,12 @@ struct RocksDbOptions {
   bool create_if_missing = true;
   // To look at a database that no program has open (verify): every write is refused.
   bool read_only = false;
-  // The first seals, all of them open; see ValueFrame.
-  std::vector<std::shared_ptr<const ValueCodec>> codecs = {PlainCodec()};
+  // Seals what is stored, with keys that it wraps; see store/keys/. A database that was plain until
+  // now is sealed in the background. Null: values are plain, which is for tests and measurements.
+  std::shared_ptr<const KeyEncryptionKey> kek;
+  std::string keys_path;  // where keys are; a directory of its own; "" = keys in `path`
+  // Seal in the background what is not sealed with the newest keys; without it only Reseal() does.
+  bool seal_in_background = true;
   // Called once when a write fails, on whatever thread met it; see ProfileStore on the policy. Must
   // not call the store's Commit().
   std::function<void(const absl::Status&)> on_failure;
@@ -43,7 +46,7 @@ struct RocksDbOptions {
 // Opens, or creates, the store at `options.path`.
 // NotFound: it does not exist (without create_if_missing, or read_only). Unavailable: another
 // program has it open, or the disk fails. DataLoss: damaged. FailedPrecondition: written by a newer
-// program, or not a store of ours.
+// program, or not a store of ours, or sealed and no key was given.
 absl::StatusOr<std::unique_ptr<ProfileStore>> OpenRocksDbStore(RocksDbOptions options);
 
 }  // namespace passend::store

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -22,11 +23,11 @@ class Verifier {
     // RocksDB's own: every block of every file, also those that no value needs any more.
     const rocksdb::Status files = database_.db().VerifyChecksum();
     if (!files.ok()) Problem("files: " + files.ToString());
+    absl::Status status = CheckChanges();
     for (const Kind kind : kAllKinds) {
-      if (absl::Status status = CheckRecords(kind); !status.ok()) return status;
+      if (status.ok()) status = CheckRecords(kind);
     }
-    absl::Status status = CheckFacts();
-    if (status.ok()) status = CheckChanges();
+    if (status.ok()) status = CheckFacts();
     if (status.ok()) status = CheckRequests();
     if (status.ok()) status = CheckDecisions();
     if (status.ok()) status = CheckMeta();
@@ -78,6 +79,7 @@ class Verifier {
       Record record = {.key = std::move(envelope.key),
                        .revision = envelope.revision,
                        .payload = std::move(envelope.payload)};
+      CheckAge(family, key, record);
       if (database_.KeyOf(family, record.key) != key) {
         Problem(absl::StrCat(Describe("verify", kind, record.key), ": it has another key"));
       }
@@ -91,6 +93,28 @@ class Verifier {
                            " records, the state says ", state_.counts[IndexOf(kind)]));
     }
     return status;
+  }
+
+  // An older form that was put back is whole in itself; the change log knows of a later one.
+  void CheckAge(Family family, std::string_view key, const Record& record) {
+    const auto last = last_changes_.find(LastChangeKey(family, key));
+    if (last == last_changes_.end() || last->second == record.revision) return;
+    Problem(absl::StrCat(Describe("verify", static_cast<Kind>(family), record.key),
+                         ": it is not the form that the change log says was written last"));
+  }
+  static std::string LastChangeKey(Family family, std::string_view key) {
+    std::string text(1, static_cast<char>(family));
+    text += key;
+    return text;
+  }
+  void Remember(const ChangeSet& changes) {
+    for (const Change& change : changes.changes) {
+      const Family family = FamilyOf(change.kind);
+      const std::optional<std::string> key = database_.KeyOf(family, change.key);
+      if (!key.has_value()) continue;
+      // Revisions begin with 1: no record has this one.
+      last_changes_[LastChangeKey(family, *key)] = change.deleted ? 0 : changes.revision;
+    }
   }
 
   void CheckFactsOf(Kind kind, std::string_view key, const Record& record) {
@@ -138,7 +162,9 @@ class Verifier {
             Problem(absl::StrCat("family changes: revisions after ", *last, " are missing"));
           }
           last = envelope.revision;
-          if (!ToChanges(envelope).ok()) {
+          if (const auto changes = ToChanges(envelope); changes.ok()) {
+            Remember(*changes);
+          } else {
             Problem(absl::StrCat("family changes: revision ", *last, " does not parse"));
           }
         });
@@ -192,6 +218,8 @@ class Verifier {
   const StoreState state_;
   const rocksdb::Snapshot* const snapshot_;
   VerifyReport report_;
+  // By family and key: the revision of the last change, 0 when it deleted.
+  std::unordered_map<std::string, Revision> last_changes_;
 };
 
 }  // namespace

@@ -1,6 +1,5 @@
-// The seam through which every stored value passes on its way to and from the disk. Today it leaves
-// values as they are; sealing them (AES-256-GCM) is another implementation with another id, and no
-// change of format.
+// The seam through which every stored value passes on its way to and from the disk: left as it is,
+// or sealed (store/keys/sealing_codec.h). Values of both kinds can live side by side.
 #ifndef PASSEND_STORE_VALUE_CODEC_H_
 #define PASSEND_STORE_VALUE_CODEC_H_
 
@@ -9,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "store/types.h"
 
@@ -23,6 +23,8 @@ struct ValueContext {
   std::string_view key;     // as on disk
   Revision revision = 0;
   std::uint32_t schema_version = 0;
+  // A hint: values are being read in the order of their keys. Not part of what is authenticated.
+  bool in_order = false;
 };
 
 // Threads: safe.
@@ -38,6 +40,13 @@ class ValueCodec {
   // NotFound: the key has been destroyed.
   virtual absl::StatusOr<std::string> Open(const ValueContext& context,
                                            std::string_view sealed) const = 0;
+  // False: Seal() would use another key today. Such values are sealed anew in the background.
+  virtual bool IsCurrent(const ValueContext& /*context*/, std::string_view /*sealed*/) const {
+    return true;
+  }
+  // Sees safe on the disk what Seal() needs for opening again. To be called before sealed values
+  // are written. Unavailable: it cannot be; nothing of what was sealed may be written.
+  virtual absl::Status Sync() const { return absl::OkStatus(); }
 };
 
 // Leaves values as they are.

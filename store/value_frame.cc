@@ -77,7 +77,8 @@ absl::StatusOr<std::string> ValueFrame::Write(std::string_view family, std::stri
 }
 
 absl::StatusOr<Envelope> ValueFrame::Read(std::string_view family, std::string_view tenant,
-                                          std::string_view key, std::string_view stored) const {
+                                          std::string_view key, std::string_view stored,
+                                          bool in_order) const {
   if (stored.size() < kHeaderBytes + kChecksumBytes) {
     return absl::DataLossError("the stored value is too short");
   }
@@ -89,8 +90,12 @@ absl::StatusOr<Envelope> ValueFrame::Read(std::string_view family, std::string_v
     return absl::FailedPreconditionError("the value was written by a newer program");
   }
   const auto codec_id = static_cast<std::uint8_t>(checked[1]);
-  const ValueContext context = {family, tenant, key, ReadBigEndian64(checked.substr(6)),
-                                ReadBigEndian32(checked.substr(2, 4))};
+  const ValueContext context = {family,
+                                tenant,
+                                key,
+                                ReadBigEndian64(checked.substr(6)),
+                                ReadBigEndian32(checked.substr(2, 4)),
+                                in_order};
   if (context.schema_version > kSchemaVersion) {
     return absl::FailedPreconditionError(
         absl::StrCat("the value has schema version ", context.schema_version,
@@ -119,6 +124,16 @@ absl::StatusOr<Envelope> ValueFrame::Read(std::string_view family, std::string_v
                   .revision = message.revision(),
                   .key = {std::move(*message.mutable_tenant()), std::move(*message.mutable_id())},
                   .payload = std::move(*message.mutable_payload())};
+}
+
+bool ValueFrame::IsCurrent(std::string_view family, std::string_view tenant, std::string_view key,
+                           std::string_view stored) const {
+  if (stored.size() < kHeaderBytes + kChecksumBytes) return true;  // not for us to mend
+  const ValueCodec& codec = *codecs_.front();
+  if (static_cast<std::uint8_t>(stored[1]) != codec.id()) return false;
+  const ValueContext context = {family, tenant, key, ReadBigEndian64(stored.substr(6)),
+                                ReadBigEndian32(stored.substr(2, 4))};
+  return codec.IsCurrent(context, stored.substr(kHeaderBytes));
 }
 
 }  // namespace passend::store

@@ -38,9 +38,18 @@ class ValueFrame {
 
   // DataLoss: the checksum fails (also when a value stands under another key or in another family),
   // the codec refuses, or the parts contradict each other. FailedPrecondition: written by a newer
-  // program. `tenant` is the one whose number starts the key.
+  // program. `tenant` is the one whose number starts the key. `in_order`: see ValueContext.
   absl::StatusOr<Envelope> Read(std::string_view family, std::string_view tenant,
-                                std::string_view key, std::string_view stored) const;
+                                std::string_view key, std::string_view stored,
+                                bool in_order = false) const;
+
+  // False: Write() would seal this value in another way, or with another key. The value need not be
+  // whole.
+  bool IsCurrent(std::string_view family, std::string_view tenant, std::string_view key,
+                 std::string_view stored) const;
+
+  // See ValueCodec.
+  absl::Status Sync() const { return codecs_.front()->Sync(); }
 
  private:
   std::vector<std::shared_ptr<const ValueCodec>> codecs_;

@@ -79,11 +79,24 @@ std::vector<store::WriteBatch> Batches(std::size_t records, std::uint64_t& numbe
 
 constexpr std::size_t kBatchesAtOnce = 16;  // made outside the time that counts
 
-void CommitNew(benchmark::State& state) {
-  const Folder folder;
+// Plain values are the measure of what sealing costs; the service always seals.
+absl::StatusOr<std::unique_ptr<store::ProfileStore>> Open(const Folder& folder, bool sealed) {
   store::RocksDbOptions options;
   options.path = folder.path();
-  auto store = store::OpenRocksDbStore(std::move(options));
+  if (sealed) {
+    const std::string file = folder.path() + ".kek";
+    if (absl::Status made = store::MakeKeyFile(file); !made.ok()) return made;
+    auto kek = store::LoadKeyEncryptionKey({file});
+    if (!kek.ok()) return kek.status();
+    options.kek = *std::move(kek);
+  }
+  return store::OpenRocksDbStore(std::move(options));
+}
+
+template <bool kSealed>
+void CommitNew(benchmark::State& state) {
+  const Folder folder;
+  auto store = Open(folder, kSealed);
   if (!store.ok()) return state.SkipWithError("open failed");
   const auto records = static_cast<std::size_t>(state.range(0));
   std::uint64_t number = 0;
@@ -157,18 +170,41 @@ void PlainRocksDb(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
 
+bool Fill(store::ProfileStore& store, std::uint64_t records, std::uint64_t& number) {
+  while (number < records) {
+    for (const store::WriteBatch& batch : Batches(1000, number, 10)) {
+      if (!store.Commit(batch).ok()) return false;
+    }
+  }
+  return true;
+}
+
+// One profile at a time, of ids in no order.
+template <bool kSealed>
+void GetOne(benchmark::State& state) {
+  const Folder folder;
+  auto store = Open(folder, kSealed);
+  std::uint64_t number = 0;
+  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
+    return state.SkipWithError("no store");
+  }
+  std::mt19937_64 random(3);
+  for (auto _ : state) {
+    const auto record = (*store)->Get(store::Kind::kCandidate,
+                                      {"werkbedrijf", absl::StrCat("c-", random() % number)});
+    if (!record.ok()) return state.SkipWithError("get failed");
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
 // Facts of every record, as at start.
+template <bool kSealed>
 void ScanFacts(benchmark::State& state) {
   const Folder folder;
-  store::RocksDbOptions options;
-  options.path = folder.path();
-  auto store = store::OpenRocksDbStore(std::move(options));
-  if (!store.ok()) return state.SkipWithError("open failed");
+  auto store = Open(folder, kSealed);
   std::uint64_t number = 0;
-  while (number < static_cast<std::uint64_t>(state.range(0))) {
-    for (const store::WriteBatch& batch : Batches(1000, number, 10)) {
-      if (!(*store)->Commit(batch).ok()) return state.SkipWithError("commit failed");
-    }
+  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
+    return state.SkipWithError("no store");
   }
   for (auto _ : state) {
     std::uint64_t seen = 0;
@@ -185,9 +221,20 @@ void ScanFacts(benchmark::State& state) {
 void Sizes(benchmark::internal::Benchmark* one) {
   one->Arg(1)->Arg(100)->Arg(1'000)->Arg(4'000)->UseRealTime()->Unit(benchmark::kMillisecond);
 }
-BENCHMARK(CommitNew)->Apply(Sizes);
+BENCHMARK_TEMPLATE(CommitNew, false)->Name("CommitNew")->Apply(Sizes);
+BENCHMARK_TEMPLATE(CommitNew, true)->Name("SealedCommitNew")->Apply(Sizes);
 BENCHMARK(PlainRocksDb)->Apply(Sizes);
-BENCHMARK(ScanFacts)->Arg(100'000)->UseRealTime()->Unit(benchmark::kMillisecond);
+void OfMany(benchmark::internal::Benchmark* one) { one->Arg(100'000)->UseRealTime(); }
+BENCHMARK_TEMPLATE(GetOne, false)->Name("GetOne")->Apply(OfMany);
+BENCHMARK_TEMPLATE(GetOne, true)->Name("SealedGetOne")->Apply(OfMany);
+BENCHMARK_TEMPLATE(ScanFacts, false)
+    ->Name("ScanFacts")
+    ->Apply(OfMany)
+    ->Unit(benchmark::kMillisecond);
+BENCHMARK_TEMPLATE(ScanFacts, true)
+    ->Name("SealedScanFacts")
+    ->Apply(OfMany)
+    ->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace passend::benchmarks

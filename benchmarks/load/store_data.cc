@@ -189,6 +189,9 @@ absl::StatusOr<std::vector<std::string>> MakeStore(const std::string& folder,
   std::filesystem::create_directories(folder);
   store::RocksDbOptions options;
   options.path = path;
+  // Where the server looks for it.
+  PASSEND_RETURN_IF_ERROR(store::MakeKeyFile(path + ".kek"));
+  PASSEND_ASSIGN_OR_RETURN(options.kek, store::LoadKeyEncryptionKey({path + ".kek"}));
   PASSEND_ASSIGN_OR_RETURN(std::unique_ptr<store::ProfileStore> store,
                            store::OpenRocksDbStore(std::move(options)));
   if (spec.shape == "uniform") {

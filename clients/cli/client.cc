@@ -13,6 +13,7 @@
 #include "clients/cli/token_file.h"
 #include "google/protobuf/empty.pb.h"
 #include "passend/v1/admin_service.grpc.pb.h"
+#include "passend/v1/audit_service.grpc.pb.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/catalogue_service.grpc.pb.h"
 #include "passend/v1/employer_service.grpc.pb.h"
@@ -169,6 +170,7 @@ struct Client::Channel {
   v1::CatalogueService::Stub catalogue{channel};
   v1::ImportService::Stub imports{channel};
   v1::AdminService::Stub admin{channel};
+  v1::AuditService::Stub audit{channel};
 };
 
 Client::Client(ClientOptions options)
@@ -234,6 +236,7 @@ PASSEND_READ(catalogue, ListWerkvormen, ListWerkvormenRequest, ListWerkvormenRes
 PASSEND_READ(catalogue, ListFuncties, ListFunctiesRequest, ListFunctiesResponse)
 PASSEND_READ(catalogue, GetFunctie, GetFunctieRequest, Functie)
 PASSEND_READ(catalogue, ListPolicies, ListPoliciesRequest, ListPoliciesResponse)
+PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(admin, GetStatus, GetStatusRequest, GetStatusResponse)
 
 #undef PASSEND_DELETE

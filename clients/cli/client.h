@@ -15,6 +15,8 @@
 
 namespace passend::v1 {
 class Candidate;
+class QueryAuditRequest;
+class QueryAuditResponse;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
@@ -127,6 +129,8 @@ class Client {
   absl::Status Call(const v1::ListFunctiesRequest& request, v1::ListFunctiesResponse* reply);
   absl::Status Call(const v1::GetFunctieRequest& request, v1::Functie* reply);
   absl::Status Call(const v1::ListPoliciesRequest& request, v1::ListPoliciesResponse* reply);
+
+  absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 
   absl::Status Call(const v1::GetStatusRequest& request, v1::GetStatusResponse* reply);
   // Reads the whole database, so it gets an hour when the timeout is shorter than that.

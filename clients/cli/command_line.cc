@@ -394,6 +394,73 @@ void AddDevCredentials(CLI::App& program, Invocation* invocation) {
       /*needs_server=*/false);
 }
 
+void AddAudit(CLI::App& program, Invocation* invocation) {
+  CLI::App* audit = program.add_subcommand("audit", "Who looked at whom, when and why");
+  audit->require_subcommand(1);
+  audit->footer(
+      "Examples:\n"
+      "  passend audit subject --candidate k-08a1f6350cf7\n"
+      "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key");
+  {
+    CLI::App* app = audit->add_subcommand("verify", "Check a log against its heads, offline");
+    auto command = std::make_shared<AuditVerifyCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key\n"
+        "  passend audit verify --db data.audit/log --heads copy/heads --public-key 3f0a...\n"
+        "Nobody may have the log open. Exit code 1 when anything was changed, removed, added or\n"
+        "moved up to the last head.");
+    describe.Option("--db", command->database, "DIR", "the database of the log")->required();
+    describe.Option("--heads", command->heads, "FILE", "its heads; best a copy kept elsewhere")
+        ->required();
+    CLI::Option* key = describe.Option("--key", command->key, "FILE", "the secret of the log");
+    describe
+        .Option("--public-key", command->public_key, "HEX",
+                "or only the public key of the heads, for an auditor from outside")
+        ->excludes(key);
+    describe.Runs([command](Session& session) { return RunAuditVerify(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app =
+        audit->add_subcommand("public-key", "The public key of the heads, for an auditor");
+    auto command = std::make_shared<AuditPublicKeyCommand>();
+    Describe describe(app, invocation, "  passend audit public-key --key data.audit/key");
+    describe.Option("--key", command->key, "FILE", "the secret of the log")->required();
+    describe.Runs([command](Session& session) { return RunAuditPublicKey(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app = audit->add_subcommand(
+        "export", "Records for the Logboek Dataverwerkingen, as JSON lines, offline");
+    auto command = std::make_shared<AuditExportCommand>();
+    Describe describe(app, invocation,
+                      "  passend audit export --db data.audit/log --key data.audit/key \\\n"
+                      "      --from 2026-03-01 --until 2026-04-01 maart.jsonl\n"
+                      "Nobody may have the log open.");
+    describe.Option("--db", command->database, "DIR", "the database of the log")->required();
+    describe.Option("--key", command->key, "FILE", "the secret of the log")->required();
+    describe.Option("--from", command->from, "TIME", "day or time, inclusive");
+    describe.Option("--until", command->until, "TIME", "day or time, exclusive");
+    describe.Flag("--all-tenants", command->all_tenants, "not only of --tenant");
+    describe.Option("--register", command->register_uri, "URI",
+                    "of the register van verwerkingsactiviteiten");
+    describe.Option("file", command->file, "FILE", "where to write (stdout)");
+    describe.Runs([command](Session& session) { return RunAuditExport(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app = audit->add_subcommand("subject", "Who looked at this person, when and why");
+    auto command = std::make_shared<AuditSubjectCommand>();
+    Describe describe(app, invocation,
+                      "  passend audit subject --candidate k-08a1f6350cf7 --from 2026-01-01");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe.Option("--from", command->from, "TIME", "day or time, inclusive");
+    describe.Option("--until", command->until, "TIME", "day or time, exclusive");
+    describe.Runs([command](Session& session) { return RunAuditSubject(*command, session); });
+  }
+}
+
 std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   auto program = std::make_unique<CLI::App>(kAbout, "passend");
   program->set_version_flag("--version", "passend " PASSEND_VERSION);
@@ -408,6 +475,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddExplain(*program, invocation);
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
+  AddAudit(*program, invocation);
   AddDevCredentials(*program, invocation);
   return program;
 }

@@ -9,12 +9,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <thread>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -121,6 +123,7 @@ TEST_F(Identity, CertificateAndTokenOpenTheDoorAndNothingLess) {
   ASSERT_TRUE(credentials::MakeDevelopmentToken(dev_, {.role = "werkregisseur", .tenant = "alfa"},
                                                 std::time(nullptr) - 7200)
                   .ok());
+  std::this_thread::sleep_for(std::chrono::milliseconds(1100));  // a line of refusals a second
   EXPECT_EQ(Passend(server, Config() + "status"), 4) << said_;
   EXPECT_THAT(said_, HasSubstr("expired"));
 

@@ -80,27 +80,29 @@ TEST(GrpcStatus, KeepsInternalDetailsInside) {
   }
 }
 
+const security::Key kPageKey = security::Key::Random();
+
 TEST(PageToken, BelongsToOneListWithOneFilter) {
-  const std::string token = EncodePageToken("candidates tenants/a owner=", "c-17");
-  EXPECT_EQ(DecodePageToken(token, "candidates tenants/a owner=").value(), "c-17");
-  EXPECT_TRUE(
-      absl::IsInvalidArgument(DecodePageToken(token, "candidates tenants/a owner=x").status()));
-  EXPECT_EQ(DecodePageToken("", "anything").value(), "");
+  const std::string token = EncodePageToken(kPageKey, "candidates tenants/a owner=", "c-17");
+  EXPECT_EQ(DecodePageToken(kPageKey, token, "candidates tenants/a owner=").value(), "c-17");
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      DecodePageToken(kPageKey, token, "candidates tenants/a owner=x").status()));
+  EXPECT_EQ(DecodePageToken(kPageKey, "", "anything").value(), "");
 }
 
 TEST(PageToken, IsRefusedWhenAnyByteChanged) {
-  const std::string token = EncodePageToken("filter", "c-17");
+  const std::string token = EncodePageToken(kPageKey, "filter", "c-17");
   for (std::size_t i = 0; i < token.size(); ++i) {
     for (const char c : {'A', 'b', '9', '!'}) {
       std::string changed = token;
       if (changed[i] == c) continue;
       changed[i] = c;
-      const auto decoded = DecodePageToken(changed, "filter");
+      const auto decoded = DecodePageToken(kPageKey, changed, "filter");
       // The last character may hold bits that stand for nothing.
       EXPECT_EQ(decoded.value_or("c-17"), "c-17");
     }
   }
-  EXPECT_FALSE(DecodePageToken(std::string(100'000, 'A'), "filter").ok());
+  EXPECT_FALSE(DecodePageToken(kPageKey, std::string(100'000, 'A'), "filter").ok());
 }
 
 TEST(PageToken, SizesHaveLimits) {

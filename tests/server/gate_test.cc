@@ -46,7 +46,7 @@ std::string Bearer(const std::string& token) { return "Bearer " + token; }
 TEST(Gate, NoMethodAnswersWithoutAGoodToken) {
   TestService service({.identity = true});
   const std::int64_t now = std::time(nullptr);
-  const std::string good = TokenFor(TestCaller(), now);
+  const std::string good = TokenFor(TestCaller(Role::kBeheerder), now);
   const std::vector<std::vector<std::string>> refused = {
       {},
       {""},
@@ -54,7 +54,7 @@ TEST(Gate, NoMethodAnswersWithoutAGoodToken) {
       {good},
       {"Basic dTpw"},
       {Bearer(good + "x")},
-      {Bearer(TokenFor(TestCaller(), now - 10'000))},
+      {Bearer(TokenFor(TestCaller(Role::kBeheerder), now - 10'000))},
       {Bearer(good), Bearer(good)}};
   int methods = 0;
   for (const MethodDescriptor* method : AllMethods()) {
@@ -85,8 +85,9 @@ TEST(Gate, OnlyHealthAnswersWithoutAToken) {
         std::string("/grpc.health.v1.Health/Check/../../passend.v1.AdminService/GetStatus")}) {
     EXPECT_EQ(CallWith(service, path, {}).error_code(), grpc::StatusCode::UNAUTHENTICATED) << path;
   }
-  EXPECT_TRUE(
-      CallWith(service, kReflection, {Bearer(TokenFor(TestCaller(), std::time(nullptr)))}).ok());
+  EXPECT_TRUE(CallWith(service, kReflection,
+                       {Bearer(TokenFor(TestCaller(Role::kBeheerder), std::time(nullptr)))})
+                  .ok());
   EXPECT_EQ(Dispatched(service), 0);
 }
 
@@ -111,15 +112,16 @@ TEST(Gate, AKeyThatIsTakenAwayEndsItsTokens) {
     v1::GetStatusResponse response;
     return stub->GetStatus(&context, {}, &response).error_code();
   };
-  EXPECT_EQ(status_as(Context(TestCaller())), grpc::StatusCode::OK);
+  EXPECT_EQ(status_as(Context(TestCaller(Role::kBeheerder))), grpc::StatusCode::OK);
   std::ofstream(service.jwks() + ".new")
       << credentials::Jwks({TestKey("rsa-1").Jwk("rsa-1"), TestKey("ec-1").Jwk("ec-1")});
   std::filesystem::rename(service.jwks() + ".new", service.jwks());
   // The file is looked at once a second.
-  for (int i = 0; i < 50 && status_as(Context(TestCaller())) == grpc::StatusCode::OK; ++i) {
+  for (int i = 0;
+       i < 50 && status_as(Context(TestCaller(Role::kBeheerder))) == grpc::StatusCode::OK; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
-  EXPECT_EQ(status_as(Context(TestCaller())), grpc::StatusCode::UNAUTHENTICATED);
+  EXPECT_EQ(status_as(Context(TestCaller(Role::kBeheerder))), grpc::StatusCode::UNAUTHENTICATED);
 }
 
 TEST(Gate, WithoutIdentityEverybodyMayAsk) {

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -67,6 +68,10 @@ class SharedStore final : public store::ProfileStore {
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now) override {
     return store_->PurgeRequests(now);
   }
+  absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
+    return store_->RotateKeys(tenant);
+  }
+  absl::StatusOr<std::uint64_t> Reseal() override { return store_->Reseal(); }
   absl::StatusOr<store::VerifyReport> Verify() const override { return store_->Verify(); }
   absl::Status health() const override { return store_->health(); }
 
@@ -94,6 +99,19 @@ Configuration TestConfiguration() {
   return configuration;
 }
 
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements) {
+  auto table = AccessTable::Load("config/autorisatie.toml", Server::Methods());
+  if (!table.ok()) {
+    ADD_FAILURE() << table.status();
+    std::abort();
+  }
+  return std::make_unique<AccessControl>(
+      *std::move(table), Agreements(agreements),
+      std::map<std::string, std::string, std::less<>>{
+          {"alfa", "https://dossier.alfa.example/{external_ref}"}},
+      security::Key::Random());
+}
+
 TestService::TestService() : TestService(Settings{}) {}
 
 TestService::TestService(Settings settings)
@@ -103,6 +121,7 @@ TestService::TestService(Settings settings)
       }),
       clock_(model::Date::FromYmd(2026, 3, 2)) {
   if (settings.store == nullptr) settings.store = store::NewMemoryStore();
+  if (settings.access == nullptr) settings.access = TestAccess();
   auto engine = Engine::Open(TestConfiguration(), std::make_unique<SharedStore>(settings.store),
                              clock_, log_, 1);
   if (!engine.ok()) {
@@ -125,10 +144,13 @@ TestService::TestService(Settings settings)
     options.audience = kAudience;
   }
   if (settings.adjust) settings.adjust(options);
-  auto server = Server::Start(options, {.engine = *engine_,
-                                        .clock = clock_,
-                                        .log = log_,
-                                        .purposes = Purposes({"matching", "beheer"})});
+  auto server =
+      Server::Start(options, {.engine = *engine_,
+                              .clock = clock_,
+                              .log = log_,
+                              .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
+                              .audit = settings.audit,
+                              .access = std::move(settings.access)});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();
     std::abort();

@@ -34,6 +34,9 @@ inline constexpr char kCase[] = "zaak-2026-17";
 // The catalogue of tests, the start policy, and amounts for 2026.
 Configuration TestConfiguration();
 
+// The table of config/, and these agreements.
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements = {});
+
 class TestService {
  public:
   struct Settings {
@@ -41,8 +44,10 @@ class TestService {
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
     std::string kernel;                          // as the flag of passend-server
+    std::unique_ptr<AccessControl> access;       // none = TestAccess()
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
     bool identity = false;
+    AuditTrail* audit = nullptr;                      // none = nothing is recorded
     std::function<void(ServerOptions&)> adjust = {};  // the options, last
   };
   explicit TestService(Settings settings);

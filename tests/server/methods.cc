@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/admin_service.pb.h"
+#include "passend/v1/audit_service.pb.h"
 #include "passend/v1/candidate_service.pb.h"
 #include "passend/v1/catalogue_service.pb.h"
 #include "passend/v1/employer_service.pb.h"
@@ -21,7 +22,8 @@ using google::protobuf::MethodDescriptor;
 std::vector<const MethodDescriptor*> AllMethods() {
   std::vector<const MethodDescriptor*> methods;
   for (const FileDescriptor* file :
-       {v1::GetStatusRequest::descriptor()->file(), v1::GetCandidateRequest::descriptor()->file(),
+       {v1::GetStatusRequest::descriptor()->file(), v1::QueryAuditRequest::descriptor()->file(),
+        v1::GetCandidateRequest::descriptor()->file(),
         v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
         v1::ExportRequest::descriptor()->file(), v1::FindCandidatesRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {

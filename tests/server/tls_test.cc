@@ -72,7 +72,7 @@ class Tls : public ::testing::Test {
         arguments);
   }
   static grpc::Status Ask(const std::shared_ptr<grpc::Channel>& channel) {
-    Context context(TestCaller());
+    Context context(TestCaller(Role::kBeheerder));
     v1::GetRevisionResponse response;
     return v1::AdminService::NewStub(channel)->GetRevision(&context, {}, &response);
   }
@@ -122,7 +122,7 @@ TEST_F(Tls, ACallNeedsACertificateOfTheRightAuthority) {
       v1::AdminService::NewStub(channel)->GetRevision(&without_token, {}, &response).error_code(),
       grpc::StatusCode::UNAUTHENTICATED);
   v1::GetStatusResponse status;
-  Context with_token(TestCaller());
+  Context with_token(TestCaller(Role::kBeheerder));
   ASSERT_TRUE(v1::AdminService::NewStub(channel)->GetStatus(&with_token, {}, &status).ok());
   EXPECT_THAT(status.protection(), HasSubstr("TLS 1.3 with client certificates; tokens of"));
 }

@@ -20,6 +20,7 @@
 #include "gtest/gtest.h"
 #include "store/rocksdb_store.h"
 #include "tests/store/temp_dir.h"
+#include "tests/store/test_kek.h"
 
 namespace passend::store {
 namespace {
@@ -34,6 +35,7 @@ RocksDbOptions ChildOptions(const std::string& path) {
   RocksDbOptions options;
   options.path = path;
   options.write_buffer_bytes = std::size_t{128} << 10;
+  options.kek = TestKek();
   return options;
 }
 

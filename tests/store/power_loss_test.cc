@@ -15,6 +15,7 @@
 #include "store/rocksdb_store.h"
 #include "tests/store/fault_fs.h"
 #include "tests/store/temp_dir.h"
+#include "tests/store/test_kek.h"
 
 namespace passend::store {
 namespace {
@@ -88,6 +89,7 @@ class PowerLossTest : public testing::Test {
     RocksDbOptions options;
     options.path = dir_.Sub("store");
     options.env = env_.get();
+    options.kek = kek_;  // two databases to come back from, and the one with the keys is needed
     options.unsafe_without_sync = !sync;
     options.write_buffer_bytes = write_buffer_bytes_;
     options.on_failure = [this](const absl::Status& status) {
@@ -98,6 +100,8 @@ class PowerLossTest : public testing::Test {
     EXPECT_TRUE(store.ok()) << store.status();
     return store.ok() ? *std::move(store) : nullptr;
   }
+
+  const std::shared_ptr<const KeyEncryptionKey> kek_ = TestKek();
 
   // Writes from several threads until the power goes, and forgets what the disk forgets. Returns
   // how many batches were acknowledged in this life.
@@ -169,17 +173,19 @@ TEST_F(PowerLossTest, WithoutSyncAcknowledgedWritesAreLost) {
 
 TEST_F(PowerLossTest, WritersThatWaitTogetherShareASync) {
   const auto store = Open();
-  ASSERT_TRUE(store->Commit(MakeBatch(0, 1)).ok());
-  // A sync takes longer than to write eight batches, so nearly always seven of them wait for one.
-  file_system_->SetSyncTime(std::chrono::milliseconds(3));
   constexpr int kThreads = 8;
   constexpr int kBatches = 20;
+  for (int writer = 0; writer < kThreads; ++writer) {  // they have their keys: those are synced too
+    for (int i = 0; i < kRecords; ++i) ASSERT_TRUE(store->Commit(MakeBatch(writer, i)).ok());
+  }
+  // A sync takes longer than to write eight batches, so nearly always seven of them wait for one.
+  file_system_->SetSyncTime(std::chrono::milliseconds(3));
   const std::uint64_t before = file_system_->syncs();
   std::vector<std::thread> writers;
   for (int writer = 0; writer < kThreads; ++writer) {
     writers.emplace_back([&, writer] {
       for (int i = 0; i < kBatches; ++i) {
-        ASSERT_TRUE(store->Commit(MakeBatch(writer, i)).ok());
+        ASSERT_TRUE(store->Commit(MakeBatch(writer, kRecords + i)).ok());
       }
     });
   }

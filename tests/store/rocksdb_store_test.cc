@@ -17,10 +17,10 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "passend/storage/v1/envelope.pb.h"
-#include "rocksdb/db.h"
 #include "store/families.h"
 #include "store/opaque_key.h"
 #include "store/value_frame.h"
+#include "tests/store/raw_database.h"
 #include "tests/store/temp_dir.h"
 #include "tests/testing/random_profiles.h"
 #include "tests/testing/test_catalogue.h"
@@ -47,52 +47,6 @@ std::unique_ptr<ProfileStore> MustOpen(const RocksDbOptions& options) {
   EXPECT_TRUE(store.ok()) << store.status();
   return store.ok() ? *std::move(store) : nullptr;
 }
-
-// The files of a store without the store in between. Closes with its life.
-class RawDatabase {
- public:
-  explicit RawDatabase(const std::string& path) {
-    std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const std::string_view name : kFamilyNames) {
-      families.emplace_back(std::string(name), rocksdb::ColumnFamilyOptions());
-    }
-    rocksdb::DB* db = nullptr;
-    const rocksdb::Status opened =
-        rocksdb::DB::Open(rocksdb::DBOptions(), path, families, &handles_, &db);
-    EXPECT_TRUE(opened.ok()) << opened.ToString();
-    db_.reset(db);
-  }
-  ~RawDatabase() {
-    for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-  }
-
-  std::vector<std::pair<std::string, std::string>> Entries(Family family) {
-    std::vector<std::pair<std::string, std::string>> entries;
-    const std::unique_ptr<rocksdb::Iterator> it(
-        db_->NewIterator(rocksdb::ReadOptions(), handles_[static_cast<std::size_t>(family)]));
-    for (it->SeekToFirst(); it->Valid(); it->Next()) {
-      entries.emplace_back(it->key().ToString(), it->value().ToString());
-    }
-    return entries;
-  }
-  void Put(Family family, const std::string& key, const std::string& value) {
-    EXPECT_TRUE(
-        db_->Put(rocksdb::WriteOptions(), handles_[static_cast<std::size_t>(family)], key, value)
-            .ok());
-  }
-  void Delete(Family family, const std::string& key) {
-    EXPECT_TRUE(
-        db_->Delete(rocksdb::WriteOptions(), handles_[static_cast<std::size_t>(family)], key).ok());
-  }
-  // As a program before the family would have left it.
-  void Drop(Family family) {
-    EXPECT_TRUE(db_->DropColumnFamily(handles_[static_cast<std::size_t>(family)]).ok());
-  }
-
- private:
-  std::unique_ptr<rocksdb::DB> db_;
-  std::vector<rocksdb::ColumnFamilyHandle*> handles_;
-};
 
 model::Candidate MakeCandidate(const std::string& id) {
   model::Candidate candidate;

@@ -15,6 +15,7 @@
 #include "tests/store/conformance.h"
 #include "tests/store/fault_fs.h"
 #include "tests/store/temp_dir.h"
+#include "tests/store/test_kek.h"
 #include "tests/testing/random_profiles.h"
 #include "tests/testing/test_catalogue.h"
 
@@ -34,8 +35,8 @@ class MemoryHome final : public StoreHome {
 
 class RocksDbHome final : public StoreHome {
  public:
-  explicit RocksDbHome(std::size_t write_buffer_bytes = std::size_t{1} << 20)
-      : write_buffer_bytes_(write_buffer_bytes) {
+  explicit RocksDbHome(bool sealed, std::size_t write_buffer_bytes = std::size_t{1} << 20)
+      : sealed_(sealed), write_buffer_bytes_(write_buffer_bytes) {
     Reopen();
   }
   ProfileStore& store() override { return *store_; }
@@ -47,6 +48,7 @@ class RocksDbHome final : public StoreHome {
     options.write_buffer_bytes = write_buffer_bytes_;
     options.block_cache_bytes = std::size_t{1} << 20;
     options.env = env_.get();
+    if (sealed_) options.kek = TestKek();
     absl::StatusOr<std::unique_ptr<ProfileStore>> store = OpenRocksDbStore(options);
     if (!store.ok()) {
       ADD_FAILURE() << store.status();
@@ -56,6 +58,7 @@ class RocksDbHome final : public StoreHome {
   }
 
  private:
+  const bool sealed_;
   const std::size_t write_buffer_bytes_;
   TempDir dir_;
   // Does not wait for the disk: these tests keep their power.
@@ -70,7 +73,8 @@ std::string FactoryName(const testing::TestParamInfo<StoreFactory>& info) {
 INSTANTIATE_TEST_SUITE_P(
     Stores, StoreConformance,
     testing::Values(StoreFactory{"Memory", [] { return std::make_unique<MemoryHome>(); }},
-                    StoreFactory{"RocksDb", [] { return std::make_unique<RocksDbHome>(); }}),
+                    StoreFactory{"RocksDb", [] { return std::make_unique<RocksDbHome>(false); }},
+                    StoreFactory{"Sealed", [] { return std::make_unique<RocksDbHome>(true); }}),
     FactoryName);
 
 // --- Model-based
@@ -177,7 +181,8 @@ TEST(StoresSideBySide, AgreeOverRandomOperationsAndReopening) {
   int refused = 0;
   for (const std::uint64_t seed : {1, 2}) {
     BatchMaker maker(seed);
-    RocksDbHome durable(/*write_buffer_bytes=*/std::size_t{64} << 10);  // flushes often
+    // Flushes often.
+    RocksDbHome durable(/*sealed=*/seed == 2, /*write_buffer_bytes=*/std::size_t{64} << 10);
     MemoryHome twin;
     std::int64_t now = 1'000'000;
     for (int i = 0; i < kBatches / 2; ++i) {
