@@ -36,6 +36,13 @@ bool IsId(std::string_view text) {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
   });
 }
+// As professionals are named in caseloads.
+bool IsCode(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxIdBytes && std::ranges::all_of(text, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == '-' || c == ':';
+  });
+}
 bool IsSubject(std::string_view text) {
   return !text.empty() && text.size() <= kMaxIdBytes && std::ranges::all_of(text, [](char c) {
     return c > ' ' && c < '\x7f' && c != '"' && c != '\\';
@@ -93,8 +100,8 @@ absl::Status CheckClaims(const TokenClaims& claims) {
   if (!IsId(claims.tenant)) {
     return absl::InvalidArgumentError("--tenant: give 1 to 64 of a-z, 0-9 and -");
   }
-  if (!claims.owner.empty() && !IsId(claims.owner)) {
-    return absl::InvalidArgumentError("--owner: give 1 to 64 of a-z, 0-9 and -");
+  if (!claims.owner.empty() && !IsCode(claims.owner)) {
+    return absl::InvalidArgumentError("--owner: give 1 to 64 letters, digits and _ . - :");
   }
   if (!claims.subject.empty() && !IsSubject(claims.subject)) {
     return absl::InvalidArgumentError(
@@ -133,7 +140,7 @@ std::string MarkText(const std::string& folder) {
       " --role ROLE` makes a new one.\n\nServer:\n  passend-server --data ./data --tls-cert ",
       folder, "/server.pem --tls-key ", folder, "/server.key \\\n    --tls-client-ca ", folder,
       "/ca.pem --jwks ", folder, "/jwks.json --issuer ", kDevelopmentIssuer,
-      "\nClient:\n  passend --config ", folder, "/client.toml status\n");
+      "\nClient:\n  passend --config ", folder, "/client.toml list functies\n");
 }
 
 std::string ClientSettings(const std::string& folder, const std::string& tenant) {

@@ -28,7 +28,7 @@ inline constexpr std::int64_t kTokenSeconds = 3600;  // the longest that passend
 struct TokenClaims {
   std::string role;     // one of kTokenRoles
   std::string tenant;   // 1..64 of a-z, 0-9 and -
-  std::string owner;    // the same; empty = carries no caseload
+  std::string owner;    // 1..64 letters, digits and _ . - : ; empty = carries no caseload
   std::string subject;  // 1..64 letters, digits and signs of ASCII; empty = "dev-" and the role
 };
 

@@ -98,7 +98,8 @@ TEST_F(Identity, AServerWithoutProtectionDoesNotStart) {
 
 TEST_F(Identity, CertificateAndTokenOpenTheDoorAndNothingLess) {
   ServerProcess server(data_, Protected());
-  EXPECT_EQ(Passend(server, Config() + "status"), 0) << said_;
+  const std::string operate = "--token-file " + dev_ + "/tokens/beheerder.token ";
+  EXPECT_EQ(Passend(server, Config() + operate + "status"), 0) << said_;
   EXPECT_THAT(said_, HasSubstr("TLS 1.3 with client certificates"));
 
   const std::string ca = "--tls-ca " + dev_ + "/ca.pem ";

@@ -257,6 +257,8 @@ TEST(TokenAttack, WhoIsNobody) {
   EXPECT_EQ(WithClaim("tenant", Quoted("Alfa")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("tenant", Quoted("alfa/../beta")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("role", Quoted("Werkregisseur")), Only(TokenFault::kIdentity));
+  EXPECT_EQ(WithClaim("owner", Quoted("WR_1.a:b")), Only(TokenFault::kNone));
+  EXPECT_EQ(WithClaim("owner", Quoted("wr 1")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("owner", Quoted("")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("owner", "null"), Only(TokenFault::kIdentity));
 }
