@@ -338,5 +338,6 @@ int main(int argc, char** argv) {
   // Before anything of gRPC runs: TLS 1.3 only. gRPC has no setting for it; a list that holds
   // nothing for TLS 1.2 comes to the same, for those of 1.3 are not chosen from it.
   setenv("GRPC_SSL_CIPHER_SUITES", "PSK-AES128-GCM-SHA256", /*overwrite=*/1);
+  unsetenv("GRPC_TRACE");  // it would print what calls carry, tokens and profiles included
   return passend::server::Main(argc, argv);
 }
