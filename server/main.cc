@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <memory>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "matcher/search/search.h"
+#include "server/audit_files.h"
 #include "server/clock.h"
 #include "server/codec/versions_codec.h"
 #include "server/config/catalogue_loader.h"
@@ -26,6 +28,7 @@
 #include "server/protection.h"
 #include "server/purposes.h"
 #include "server/server.h"
+#include "server/service_key.h"
 #include "server/status_macros.h"
 #include "server/version.h"
 #include "store/backup.h"
@@ -67,8 +70,8 @@ void Describe(const ServerOptions& options, const Engine& engine, const Server& 
       HashText(reference->default_policy().hash()), " law=", reference->law().version,
       " today=", engine.clock().Today().ToString(), " kernel=", KernelInUse(options.kernel),
       " threads=", options.threads));
-  log.Warning(
-      absl::StrCat("protection: ", absl::string_view(kProtection.data(), kProtection.size())));
+  const std::string protection = absl::StrCat("protection: ", ProtectionText(options));
+  options.insecure_loopback ? log.Warning(protection) : log.Info(protection);
   log.Info(absl::StrCat("serving on ", listen));
 }
 
@@ -124,6 +127,16 @@ int Serve(ServerOptions options) {
     Complain(kek.status());
     return kUsage;
   }
+  const auto service_key = ServiceKey(options.data_directory + ".service-key", **kek);
+  if (!service_key.ok()) {
+    Complain(service_key.status());
+    return kUsage;
+  }
+  auto access = AccessControl::Load(options.config_directory, Server::Methods(), *service_key);
+  if (!access.ok()) {
+    Complain(access.status());
+    return kUsage;
+  }
   store_options.kek = *std::move(kek);
   auto store = store::OpenRocksDbStore(std::move(store_options));
   if (!store.ok()) {
@@ -136,8 +149,22 @@ int Serve(ServerOptions options) {
     Complain(engine.status());
     return kFailure;
   }
-  auto server = Server::Start(
-      options, {.engine = **engine, .clock = clock, .log = log, .purposes = *std::move(purposes)});
+  const AuditFiles audit_files = AuditFilesOf(options);
+  auto audit = OpenAudit(audit_files);
+  if (!audit.ok()) {
+    Complain(audit.status());
+    return kFailure;
+  }
+  if (audit->new_key) {
+    log.Warning(absl::StrCat("audit: made a new key at ", audit_files.key,
+                             "; keep a copy elsewhere, without it no record can be read"));
+  }
+  auto server = Server::Start(options, {.engine = **engine,
+                                        .clock = clock,
+                                        .log = log,
+                                        .purposes = *std::move(purposes),
+                                        .audit = audit->trail.get(),
+                                        .access = *std::move(access)});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
@@ -158,10 +185,16 @@ int Serve(ServerOptions options) {
       code = kFailure;
       break;
     }
+    if (const absl::Status health = audit->log->health(); !health.ok()) {
+      log.Error(absl::StrCat("stopping: the audit log failed: ", health.message()));
+      code = kFailure;
+      break;
+    }
   }
   (*server)->Drain(kPatience);
   server->reset();
-  engine->reset();  // closes the store
+  audit->log.reset();  // writes its last head
+  engine->reset();     // closes the store
   log.Info("stopped");
   return code;
 }
@@ -190,7 +223,7 @@ int Main(int argc, char** argv) {
   std::string today;
   CLI::App app{
       "The matching service for candidates and work.\n"
-      "This version has no authentication: it listens on this machine only.",
+      "Callers need a token (--jwks), and on a network TLS with client certificates.",
       "passend-server"};
   app.set_version_flag("--version", "passend-server " + std::string(kProgramVersion));
   app.add_option("--data", options.data_directory,
@@ -203,7 +236,7 @@ int Main(int argc, char** argv) {
                  "(default: credential:passend-kek, or else DIR.kek, made with a new store)")
       ->allow_extra_args(false)
       ->type_name("FILE");
-  app.add_option("--listen", options.listen, "Loopback address and port, or unix:PATH")
+  app.add_option("--listen", options.listen, "Address and port, or unix:PATH")
       ->capture_default_str()
       ->type_name("ADDRESS");
   app.add_option("--config", options.config_directory,
@@ -216,8 +249,35 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
+  app.add_option("--audit", options.audit_directory,
+                 "Folder of the audit log (default: DIR.audit, beside --data)")
+      ->type_name("DIR");
+  app.add_option("--audit-heads", options.audit_heads,
+                 "File of its signed heads, to be copied elsewhere (default: heads in that folder)")
+      ->type_name("FILE");
+  app.add_option("--audit-key", options.audit_key,
+                 "Its secret, made when the log is new (default: key in that folder)")
+      ->type_name("FILE");
   app.add_option("--today", today, "Acts as if it were this day (for demonstrations and tests)")
       ->type_name("YYYY-MM-DD");
+  const auto file = [&app](const char* flag, std::string& value, const char* help) {
+    app.add_option(flag, value, help)->type_name("FILE")->group("Protection");
+  };
+  file("--tls-cert", options.tls_certificate, "Certificate chain of this service (PEM)");
+  file("--tls-key", options.tls_key, "Its private key (PEM)");
+  file("--tls-client-ca", options.tls_client_ca,
+       "Authority of client certificates, which are then required (PEM)");
+  file("--jwks", options.jwks, "Public keys that tokens are signed with (RFC 7517)");
+  app.add_option("--issuer", options.issuer, "`iss` of tokens")
+      ->type_name("TEXT")
+      ->group("Protection");
+  app.add_option("--audience", options.audience, "One of `aud` of tokens")
+      ->type_name("TEXT")
+      ->capture_default_str()
+      ->group("Protection");
+  app.add_flag("--insecure-loopback", options.insecure_loopback,
+               "No tokens and no TLS: everybody on this machine may do everything")
+      ->group("Protection");
   CLI::Option* const restore =
       app.add_option("--restore-from", options.restore_from,
                      "Makes the store in --data of a backup, and stops; --data must be empty.\n"
@@ -230,9 +290,12 @@ int Main(int argc, char** argv) {
       ->needs(restore)
       ->type_name("N");
   app.footer(
+      "Certificates and keys are read again when their files change.\n"
       "Examples:\n"
-      "  passend-server --data ./data\n"
-      "  passend-server --data ./data --listen unix:/tmp/passend.sock --threads 2\n"
+      "  passend dev-credentials ./dev          # throw-away certificates, keys and tokens\n"
+      "  passend-server --data ./data --tls-cert ./dev/server.pem --tls-key ./dev/server.key \\\n"
+      "    --tls-client-ca ./dev/ca.pem --jwks ./dev/jwks.json --issuer passend-development\n"
+      "  passend-server --data ./data --insecure-loopback\n"
       "SIGTERM and SIGINT stop it: calls that run are finished first.");
   try {
     app.parse(argc, argv);
@@ -271,4 +334,10 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace passend::server
 
-int main(int argc, char** argv) { return passend::server::Main(argc, argv); }
+int main(int argc, char** argv) {
+  // Before anything of gRPC runs: TLS 1.3 only. gRPC has no setting for it; a list that holds
+  // nothing for TLS 1.2 comes to the same, for those of 1.3 are not chosen from it.
+  setenv("GRPC_SSL_CIPHER_SUITES", "PSK-AES128-GCM-SHA256", /*overwrite=*/1);
+  unsetenv("GRPC_TRACE");  // it would print what calls carry, tokens and profiles included
+  return passend::server::Main(argc, argv);
+}

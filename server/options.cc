@@ -48,15 +48,73 @@ absl::Status CheckListen(std::string_view address) {
     return Refuse("--listen: unix: needs a path, such as unix:/run/passend/socket");
   }
   const std::size_t colon = address.rfind(':');
-  if (colon == address.npos || !IsNumber(address.substr(colon + 1), 65535)) {
-    return Refuse("--listen: must be <address>:<port>, such as 127.0.0.1:7443");
+  if (colon == address.npos || colon == 0 || !IsNumber(address.substr(colon + 1), 65535)) {
+    return Refuse("--listen: must be <address>:<port>, such as 127.0.0.1:7443, or unix:<path>");
   }
-  const std::string_view host = address.substr(0, colon);
-  if (host == "localhost" || host == "[::1]" || IsLoopback4(host)) return absl::OkStatus();
-  return Refuse(absl::StrCat(
-      "--listen: ", std::string(host),
-      " can be reached by other machines, and this version has no authentication or encryption "
-      "yet (that comes later). Allowed: 127.0.0.0/8, [::1], localhost, unix:<path>"));
+  return absl::OkStatus();
+}
+
+bool IsLoopback(std::string_view address) {
+  if (address.starts_with("unix:")) return true;
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  return host == "localhost" || host == "[::1]" || IsLoopback4(host);
+}
+
+absl::Status CheckProtection(const ServerOptions& options) {
+  const bool loopback = IsLoopback(options.listen);
+  const bool tls_flags = options.has_tls() || !options.tls_key.empty();
+  if (options.insecure_loopback) {
+    if (!loopback) {
+      return Refuse(absl::StrCat("--insecure-loopback: ", options.listen,
+                                 " can be reached by other machines; allowed: 127.0.0.0/8, [::1], "
+                                 "localhost, unix:<path>"));
+    }
+    if (tls_flags || !options.tls_client_ca.empty() || options.has_identity() ||
+        !options.issuer.empty()) {
+      return Refuse(
+          "--insecure-loopback: not together with --tls-... or --jwks: it turns them off");
+    }
+    return absl::OkStatus();
+  }
+  if (options.has_tls() != !options.tls_key.empty()) {
+    return Refuse("--tls-cert and --tls-key: give both or neither");
+  }
+  if (!options.tls_client_ca.empty() && !options.has_tls()) {
+    return Refuse("--tls-client-ca: needs --tls-cert and --tls-key");
+  }
+  if (options.has_identity() != !options.issuer.empty()) {
+    return Refuse("--jwks and --issuer: give both or neither");
+  }
+  if (options.has_identity() && options.audience.empty()) {
+    return Refuse("--audience: must not be empty");
+  }
+  if (!loopback && (options.tls_client_ca.empty() || !options.has_identity())) {
+    return Refuse(absl::StrCat(
+        "--listen: ", options.listen,
+        " can be reached by other machines: that needs --tls-cert, --tls-key, --tls-client-ca, "
+        "--jwks and --issuer. `passend dev-credentials DIR` makes them for trying out"));
+  }
+  if (!options.has_identity()) {
+    return Refuse(
+        "who calls? Give --jwks and --issuer, so that callers need a token (`passend "
+        "dev-credentials DIR` makes keys, tokens and certificates for trying out), or "
+        "--insecure-loopback to let everybody on this machine do everything");
+  }
+  return absl::OkStatus();
+}
+
+std::string ProtectionText(const ServerOptions& options) {
+  if (options.insecure_loopback) {
+    return "none (--insecure-loopback): no authentication and no encryption; everybody on this "
+           "machine may do everything";
+  }
+  std::string text = !options.has_tls()              ? "no TLS, loopback only"
+                     : options.tls_client_ca.empty() ? "TLS 1.3"
+                                                     : "TLS 1.3 with client certificates";
+  if (options.has_identity()) {
+    absl::StrAppend(&text, "; tokens of ", options.issuer, " for ", options.audience);
+  }
+  return text;
 }
 
 absl::StatusOr<std::string> FindConfigDirectory(const std::string& program) {
@@ -89,7 +147,8 @@ absl::Status CheckOptions(ServerOptions& options) {
     options.threads =
         std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
   }
-  return CheckListen(options.listen);
+  if (absl::Status status = CheckListen(options.listen); !status.ok()) return status;
+  return CheckProtection(options);
 }
 
 }  // namespace passend::server

@@ -38,7 +38,7 @@ std::string Problem(std::string_view text, std::string_view what) {
 
 absl::StatusOr<Purposes> Purposes::Load(const std::string& file) {
   config::Errors errors;
-  std::set<std::string, std::less<>> codes;
+  std::map<std::string, Roles, std::less<>> codes;
   const auto text = config::ReadFile(file, errors);
   if (!text.has_value()) return errors.ToStatus();
   const auto document = config::ParseToml(file, *text, errors);
@@ -54,12 +54,28 @@ absl::StatusOr<Purposes> Purposes::Load(const std::string& file) {
     config::TableReader reader(file, *entry, "doel", errors);
     const std::string code = reader.Text("code", kMaxAccessBytes);
     reader.Text("omschrijving");
+    Roles roles;
+    for (const std::string& name : reader.OptionalTexts("rollen")) {
+      const std::optional<Role> role = ParseRole(name);
+      if (!role.has_value()) reader.Fail("rollen", absl::StrCat("'", name, "' is no role"));
+      if (role.has_value()) roles.insert(*role);
+    }
     reader.Finish();
     if (!IsPrintable(code)) reader.Fail("code", "must be printable");
-    if (!codes.insert(code).second) reader.Fail("code", "is there twice");
+    if (!codes.emplace(code, std::move(roles)).second) reader.Fail("code", "is there twice");
   }
   if (!errors.empty()) return errors.ToStatus();
   return Purposes(std::move(codes));
+}
+
+Purposes::Purposes(const std::set<std::string>& codes) {
+  for (const std::string& code : codes) codes_[code];
+}
+
+bool Purposes::Allows(std::string_view purpose, Role role) const {
+  const auto it = codes_.find(purpose);
+  if (it == codes_.end()) return false;
+  return role == Role::kLokaal || it->second.empty() || it->second.contains(role);
 }
 
 absl::StatusOr<Access> Purposes::Check(std::string_view purpose,

@@ -12,8 +12,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "google/protobuf/descriptor.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
+#include "server/status_macros.h"
+#include "server/transport.h"
 
 namespace passend::server {
 namespace {
@@ -25,9 +28,10 @@ constexpr int kOtherThreads = 32;
 // Kept for the next calls.
 constexpr int kIdleThreads = 6;
 
-constexpr std::array<const char*, 6> kServiceNames = {
+constexpr std::array<const char*, 7> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
-    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService"};
+    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService",
+    "passend.v1.AuditService"};
 
 // Before the first server is built; they are settings of the process.
 void InitialiseGrpcOnce() {
@@ -55,17 +59,24 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder) {
 struct Server::Parts {
   Parts(const ServerOptions& options, ServerParts given)
       : purposes(std::move(given.purposes)),
+        access(std::move(given.access)),
         admission(options.threads, options.queue),
         context{.engine = given.engine,
                 .purposes = purposes,
                 .clock = given.clock,
                 .log = given.log,
                 .admission = admission,
+                .audit = given.audit,
+                .access = *access,
                 .listen = options.listen,
+                .protection = ProtectionText(options),
                 .kernel = options.kernel} {}
 
   Purposes purposes;
+  std::unique_ptr<AccessControl> access;
   Admission admission;
+  std::unique_ptr<JwksFile> jwks;
+  std::unique_ptr<Authenticator> authenticator;  // null: --insecure-loopback
   ServiceContext context;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
@@ -73,20 +84,48 @@ struct Server::Parts {
   std::once_flag drained;
 };
 
+std::vector<std::string> Server::Methods() {
+  std::vector<std::string> methods;
+  for (const char* name : kServiceNames) {
+    const auto* service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    for (int m = 0; service != nullptr && m < service->method_count(); ++m) {
+      methods.push_back(absl::StrCat(service->name(), "/", service->method(m)->name()));
+    }
+  }
+  return methods;
+}
+
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& options,
                                                       ServerParts given) {
-  if (absl::Status status = CheckListen(options.listen); !status.ok()) return status;
+  PASSEND_RETURN_IF_ERROR(CheckListen(options.listen));
+  PASSEND_RETURN_IF_ERROR(CheckProtection(options));
   InitialiseGrpcOnce();
   auto parts = std::make_unique<Parts>(options, std::move(given));
+  if (options.has_identity()) {
+    PASSEND_ASSIGN_OR_RETURN(parts->jwks, JwksFile::Open(options.jwks, parts->context.log));
+    parts->authenticator = std::make_unique<Authenticator>(
+        TokenRules{.issuer = options.issuer, .audience = options.audience},
+        [jwks = parts->jwks.get()] { return jwks->keys(); },
+        [&clock = parts->context.clock] {
+          return std::chrono::duration_cast<std::chrono::seconds>(clock.Now().time_since_epoch())
+              .count();
+        });
+    parts->context.authenticator = parts->authenticator.get();
+  }
+  PASSEND_ASSIGN_OR_RETURN(const std::shared_ptr<grpc::ServerCredentials> credentials,
+                           MakeServerCredentials(options, parts->authenticator.get(),
+                                                 parts->context.log, parts->context.audit));
   parts->services.push_back(MakeCandidateService(parts->context));
   parts->services.push_back(MakeEmployerService(parts->context));
   parts->services.push_back(MakeImportService(parts->context));
   parts->services.push_back(MakeMatchService(parts->context));
   parts->services.push_back(MakeCatalogueService(parts->context));
   parts->services.push_back(MakeAdminService(parts->context));
+  parts->services.push_back(MakeAuditService(parts->context));
 
   grpc::ServerBuilder builder;
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &parts->port);
+  builder.AddListeningPort(options.listen, credentials, &parts->port);
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   // A port that is taken is an error, not something to share.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -5,8 +5,10 @@
 #include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "server/access/access_control.h"
 #include "server/admission.h"
 #include "server/clock.h"
 #include "server/log.h"
@@ -19,14 +21,17 @@ class ServerBuilder;
 
 namespace passend::server {
 
+class AuditTrail;
 class Engine;
 
-// What a server is made of. `engine`, `clock` and `log` outlive it.
+// What a server is made of. All but the purposes outlive it.
 struct ServerParts {
   Engine& engine;
   const Clock& clock;
   Log& log;
   Purposes purposes;
+  AuditTrail* audit = nullptr;            // null: nothing is recorded (tests)
+  std::unique_ptr<AccessControl> access;  // for Server::Methods()
 };
 
 // The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.
@@ -35,8 +40,11 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder);
 // Threads: Drain() may be called while calls run; the rest from one thread.
 class Server {
  public:
+  // Every RPC there is, "CandidateService/GetCandidate": what the table of access must cover.
+  static std::vector<std::string> Methods();
   // Listens and serves; every service is SERVING in grpc.health.v1 when this returns.
-  // INVALID_ARGUMENT: CheckListen refuses the address. UNAVAILABLE: the address is taken.
+  // INVALID_ARGUMENT: CheckListen or CheckProtection refuses the options, or a file of TLS or of
+  // keys is not what it must be. NOT_FOUND: no such file. UNAVAILABLE: the address is taken.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerOptions& options,
                                                        ServerParts parts);
   // Drains without patience.

@@ -102,7 +102,7 @@ absl::Status Measure(const std::string& folder, const std::string& program, cons
   const std::string store = folder + "/store";
   std::filesystem::remove_all(store);
   auto server = ServerProcess::Start({program, "--data", store, "--config", "config", "--listen",
-                                      "127.0.0.1:0", "--today", kDataDay},
+                                      "127.0.0.1:0", "--insecure-loopback", "--today", kDataDay},
                                      folder + "/server.log");
   if (!server.ok()) return server.status();
   if (auto library = Import((*server)->address(), files.library, cli::RecordFormat::kDelimited);

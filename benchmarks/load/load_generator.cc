@@ -206,6 +206,7 @@ class Program {
                                         "config",
                                         "--listen",
                                         "127.0.0.1:0",
+                                        "--insecure-loopback",
                                         "--today",
                                         kDataDay,
                                         "--threads",

@@ -23,7 +23,7 @@ constexpr char kAbout[] =
 constexpr char kRootFooter[] =
     "Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict,\n"
     "            6 unavailable, 7 partly done\n"
-    "Settings:   flag, else environment (PASSEND_SERVER, PASSEND_TENANT, ...), else\n"
+    "Settings:   flag, else environment (PASSEND_SERVER, PASSEND_TOKEN_FILE, ...), else\n"
     "            $XDG_CONFIG_HOME/passend/config.toml with lines such as: tenant = \"t\"\n"
     "\n"
     "Examples:\n"
@@ -357,6 +357,110 @@ void AddAdmin(CLI::App& program, Invocation* invocation) {
   verify.Runs(RunVerify);
 }
 
+void AddDevCredentials(CLI::App& program, Invocation* invocation) {
+  CLI::App* app = program.add_subcommand(
+      "dev-credentials", "Throw-away certificates, keys and tokens, for development only");
+  app->require_subcommand(0, 1);
+  Describe describe(app, invocation,
+                    "  passend dev-credentials ./dev --tenant proef --owner wr-001\n"
+                    "  passend dev-credentials token ./dev --role beheerder\n"
+                    "Certificates end after a day, tokens after an hour.");
+  auto command = std::make_shared<DevCredentialsCommand>();
+  describe.Option("folder", command->folder, "DIR", "where to make them");
+  describe.Option("--owner", command->owner, "ID", "caseload that tokens of professionals carry");
+  describe.Flag("--force", command->force, "make everything in a folder of ours anew");
+
+  CLI::App* token_app = app->add_subcommand("token", "Make one token, in the place of the old one");
+  auto token = std::make_shared<DevTokenCommand>();
+  Describe describe_token(token_app, invocation,
+                          "  passend dev-credentials token ./dev --role werkregisseur --owner "
+                          "wr-018\n"
+                          "Prints the file that the token is in.");
+  describe_token.Option("folder", token->folder, "DIR", "made by passend dev-credentials")
+      ->required();
+  describe_token.Option("--role", token->role, "ROLE", "such as werkregisseur")->required();
+  describe_token.Option("--owner", token->owner, "ID", "caseload that it carries");
+  describe_token.Option("--subject", token->subject, "ID", "who it is (dev- and the role)");
+
+  // The words decide together: a folder is not required when a token is asked for.
+  describe.Runs(
+      [command, token](Session& session) {
+        if (!token->role.empty()) return RunDevToken(*token, session);
+        if (command->folder.empty()) {
+          return CommandResult(absl::InvalidArgumentError("dev-credentials: give a folder"));
+        }
+        return RunDevCredentials(*command, session);
+      },
+      /*needs_server=*/false);
+}
+
+void AddAudit(CLI::App& program, Invocation* invocation) {
+  CLI::App* audit = program.add_subcommand("audit", "Who looked at whom, when and why");
+  audit->require_subcommand(1);
+  audit->footer(
+      "Examples:\n"
+      "  passend audit subject --candidate k-08a1f6350cf7\n"
+      "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key");
+  {
+    CLI::App* app = audit->add_subcommand("verify", "Check a log against its heads, offline");
+    auto command = std::make_shared<AuditVerifyCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend audit verify --db data.audit/log --heads copy/heads --key data.audit/key\n"
+        "  passend audit verify --db data.audit/log --heads copy/heads --public-key 3f0a...\n"
+        "Nobody may have the log open. Exit code 1 when anything was changed, removed, added or\n"
+        "moved up to the last head.");
+    describe.Option("--db", command->database, "DIR", "the database of the log")->required();
+    describe.Option("--heads", command->heads, "FILE", "its heads; best a copy kept elsewhere")
+        ->required();
+    CLI::Option* key = describe.Option("--key", command->key, "FILE", "the secret of the log");
+    describe
+        .Option("--public-key", command->public_key, "HEX",
+                "or only the public key of the heads, for an auditor from outside")
+        ->excludes(key);
+    describe.Runs([command](Session& session) { return RunAuditVerify(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app =
+        audit->add_subcommand("public-key", "The public key of the heads, for an auditor");
+    auto command = std::make_shared<AuditPublicKeyCommand>();
+    Describe describe(app, invocation, "  passend audit public-key --key data.audit/key");
+    describe.Option("--key", command->key, "FILE", "the secret of the log")->required();
+    describe.Runs([command](Session& session) { return RunAuditPublicKey(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app = audit->add_subcommand(
+        "export", "Records for the Logboek Dataverwerkingen, as JSON lines, offline");
+    auto command = std::make_shared<AuditExportCommand>();
+    Describe describe(app, invocation,
+                      "  passend audit export --db data.audit/log --key data.audit/key \\\n"
+                      "      --from 2026-03-01 --until 2026-04-01 maart.jsonl\n"
+                      "Nobody may have the log open.");
+    describe.Option("--db", command->database, "DIR", "the database of the log")->required();
+    describe.Option("--key", command->key, "FILE", "the secret of the log")->required();
+    describe.Option("--from", command->from, "TIME", "day or time, inclusive");
+    describe.Option("--until", command->until, "TIME", "day or time, exclusive");
+    describe.Flag("--all-tenants", command->all_tenants, "not only of --tenant");
+    describe.Option("--register", command->register_uri, "URI",
+                    "of the register van verwerkingsactiviteiten");
+    describe.Option("file", command->file, "FILE", "where to write (stdout)");
+    describe.Runs([command](Session& session) { return RunAuditExport(*command, session); },
+                  /*needs_server=*/false);
+  }
+  {
+    CLI::App* app = audit->add_subcommand("subject", "Who looked at this person, when and why");
+    auto command = std::make_shared<AuditSubjectCommand>();
+    Describe describe(app, invocation,
+                      "  passend audit subject --candidate k-08a1f6350cf7 --from 2026-01-01");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe.Option("--from", command->from, "TIME", "day or time, inclusive");
+    describe.Option("--until", command->until, "TIME", "day or time, exclusive");
+    describe.Runs([command](Session& session) { return RunAuditSubject(*command, session); });
+  }
+}
+
 std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   auto program = std::make_unique<CLI::App>(kAbout, "passend");
   program->set_version_flag("--version", "passend " PASSEND_VERSION);
@@ -371,6 +475,8 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddExplain(*program, invocation);
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
+  AddAudit(*program, invocation);
+  AddDevCredentials(*program, invocation);
   return program;
 }
 
@@ -454,8 +560,9 @@ int RunProgram(const std::vector<std::string>& arguments, const Getenv& getenv, 
   Session session{.settings = *settings, .console = console};
   std::unique_ptr<Client> client;
   if (invocation.needs_server) {
-    client = std::make_unique<Client>(
-        ClientOptions{.server = session.settings.server, .timeout = session.settings.timeout});
+    client = std::make_unique<Client>(ClientOptions{.server = session.settings.server,
+                                                    .protection = session.settings.protection,
+                                                    .timeout = session.settings.timeout});
     session.client = client.get();
   }
   const CommandResult result = invocation.run(session);

@@ -40,6 +40,22 @@ struct RegionCommand {
 };
 CommandResult RunRegion(const RegionCommand& command, Session& session);
 
+// Credentials of which the tenant comes from the settings.
+struct DevCredentialsCommand {
+  std::string folder;
+  std::string owner;
+  bool force = false;
+};
+CommandResult RunDevCredentials(const DevCredentialsCommand& command, Session& session);
+
+struct DevTokenCommand {
+  std::string folder;
+  std::string role;
+  std::string owner;
+  std::string subject;
+};
+CommandResult RunDevToken(const DevTokenCommand& command, Session& session);
+
 struct ImportCommand {
   std::string file;                 // "-": stdin
   std::string format = "auto";      // "jsonl", "delimited"
@@ -135,6 +151,38 @@ struct ExportCommand {
   std::string file;              // empty or "-": stdout
 };
 CommandResult RunExport(const ExportCommand& command, Session& session);
+
+// On the audit log itself, without the server, so that a server cannot hide one.
+struct AuditVerifyCommand {
+  std::string database;
+  std::string heads;
+  std::string key;         // file; or
+  std::string public_key;  // hexadecimal
+};
+CommandResult RunAuditVerify(const AuditVerifyCommand& command, Session& session);
+
+struct AuditPublicKeyCommand {
+  std::string key;
+};
+CommandResult RunAuditPublicKey(const AuditPublicKeyCommand& command, Session& session);
+
+struct AuditExportCommand {
+  std::string database;
+  std::string key;
+  std::string from;  // day or time
+  std::string until;
+  bool all_tenants = false;
+  std::string register_uri;
+  std::string file;  // empty or "-": stdout
+};
+CommandResult RunAuditExport(const AuditExportCommand& command, Session& session);
+
+struct AuditSubjectCommand {
+  std::string candidate;
+  std::string from;
+  std::string until;
+};
+CommandResult RunAuditSubject(const AuditSubjectCommand& command, Session& session);
 
 CommandResult RunStatus(Session& session);
 CommandResult RunVerify(Session& session);

@@ -17,6 +17,16 @@ bool Granted(const std::vector<Grant>* grants, std::string_view tenant, const Ac
   });
 }
 
+// Whether the tenants agreed that `to` may match records of `from`.
+bool Agreed(std::string_view from, std::string_view to, const AccessQuery& query) {
+  if (query.agreements == nullptr) return true;
+  return std::any_of(
+      query.agreements->begin(), query.agreements->end(), [&](const Agreement& agreement) {
+        return agreement.from == from && agreement.to == to && agreement.purpose == query.purpose &&
+               agreement.first <= query.as_of && query.as_of <= agreement.last;
+      });
+}
+
 }  // namespace
 
 std::uint64_t CodeHash(std::string_view code) {
@@ -31,10 +41,11 @@ std::uint64_t OwnerHash(std::string_view tenant, std::string_view professional) 
 AccessAnswer CheckAccess(const AccessQuery& query, std::string_view tenant,
                          const std::vector<Grant>& grants) {
   AccessAnswer answer;
-  answer.visible =
-      query.caller.empty() || tenant == query.caller || Granted(&grants, query.caller, query);
-  answer.allowed = tenant == query.tenant || Granted(&grants, query.tenant, query) ||
-                   Granted(query.grants, tenant, query);
+  answer.visible = query.caller.empty() || tenant == query.caller ||
+                   (Granted(&grants, query.caller, query) && Agreed(tenant, query.caller, query));
+  answer.allowed = tenant == query.tenant ||
+                   (Granted(&grants, query.tenant, query) && Agreed(tenant, query.tenant, query)) ||
+                   (Granted(query.grants, tenant, query) && Agreed(query.tenant, tenant, query));
   return answer;
 }
 

@@ -21,6 +21,15 @@ struct Grant {
   friend bool operator==(const Grant&, const Grant&) = default;
 };
 
+// One agreement between tenants, without which grants between them count for nothing.
+struct Agreement {
+  std::string from;           // whose records
+  std::string to;             // who may match them
+  std::uint64_t purpose = 0;  // CodeHash of the doelbinding
+  score::PackedDay first = 0;
+  score::PackedDay last = 0;  // included
+};
+
 // FNV-1a 64 of a code; never 0, which means "none" or "any" wherever such a hash is stored.
 std::uint64_t CodeHash(std::string_view code);
 // The same of a professional within a tenant: ids of professionals are unique per tenant only.
@@ -57,6 +66,8 @@ struct AccessQuery {
   std::string_view caller;
   std::uint64_t purpose = 0;  // CodeHash; 0 matches grants for any purpose only
   score::PackedDay as_of = 0;
+  // What the tenants agreed; null = what profiles say about sharing is enough.
+  const std::vector<Agreement>* agreements = nullptr;
 };
 // What the search may do with a row of `tenant` with `grants`.
 struct AccessAnswer {

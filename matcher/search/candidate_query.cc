@@ -25,7 +25,8 @@ CandidateQuery::CandidateQuery(const index::OpportunityView& opportunity, const 
               .grants = opportunity.grants,
               .caller = options.caller,
               .purpose = options.purpose,
-              .as_of = session_.as_of},
+              .as_of = session_.as_of,
+              .agreements = options.agreements},
       work_(options.work_override != nullptr ? *options.work_override
                                              : options.policy_of(opportunity.tenant)),
       scanner_(session_, access_, work_, *opportunity.facts, KernelsFor(options.kernel)) {

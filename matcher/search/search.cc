@@ -27,7 +27,8 @@ absl::StatusOr<CandidateResult> ScoreAllCandidates(std::shared_ptr<const index::
                                      .grants = opportunity.grants,
                                      .caller = options.caller,
                                      .purpose = options.purpose,
-                                     .as_of = session.as_of};
+                                     .as_of = session.as_of,
+                                     .agreements = options.agreements};
   const score::CompiledPolicy& work = options.work_override != nullptr
                                           ? *options.work_override
                                           : options.policy_of(opportunity.tenant);
@@ -105,7 +106,8 @@ absl::StatusOr<OpportunityResult> FindOpportunities(std::shared_ptr<const index:
       .grants = candidate.grants != nullptr ? candidate.grants : &no_grants,
       .caller = options.caller,
       .purpose = options.purpose,
-      .as_of = session.as_of};
+      .as_of = session.as_of,
+      .agreements = options.agreements};
   OpportunityScanner scanner(session, access, candidate);
 
   if (options.kernel == Kernel::kNone || options.count_excluded) {

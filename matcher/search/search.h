@@ -69,6 +69,8 @@ struct Options {
   Filter filter;
   std::string_view caller;                         // tenant of the caller; see index::AccessQuery
   std::uint64_t purpose = 0;                       // index::CodeHash of the doelbinding
+  // What tenants agreed about sharing; see index::AccessQuery. Null = profiles alone decide.
+  const std::vector<index::Agreement>* agreements = nullptr;
   const score::CatalogueTables* tables = nullptr;  // required
   PolicyOf policy_of;                              // required
   // FindCandidates and FindOpportunities: weights, priors and lists, instead of the policy of the

@@ -200,7 +200,8 @@ class RowGate {
                 .grants = start.grants,
                 .caller = options.caller,
                 .purpose = options.purpose,
-                .as_of = score::PackDay(options.as_of)} {}
+                .as_of = score::PackDay(options.as_of),
+                .agreements = options.agreements} {}
 
   bool Passes(const View& row) {
     if (seen_++ % 1024 == 0 && options_.cancelled && options_.cancelled()) cancelled_ = true;

@@ -28,6 +28,8 @@ class MatchWriter {
   // Requires: `pair` is of the same catalogue.
   void Add(const ShownPair& pair, int number, google::protobuf::Message* response) const;
 
+  const model::Catalogue& catalogue() const { return catalogue_; }
+
   // The serialised v1::Match.
   void Write(const ShownPair& pair, std::string* out) const;
 

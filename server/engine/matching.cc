@@ -33,7 +33,8 @@ index::AccessQuery AccessOf(const QueryState& state, const index::CandidateView&
           .grants = candidate.grants,
           .caller = caller,
           .purpose = index::CodeHash(state.purpose),
-          .as_of = score::PackDay(state.as_of)};
+          .as_of = score::PackDay(state.as_of),
+          .agreements = state.agreements};
 }
 
 // The only rule that keeps the pair from a list; nothing when there are more.
@@ -71,6 +72,7 @@ search::Options OptionsFor(const QueryState& state, std::string_view caller,
   options.as_of = state.as_of;
   options.caller = caller;
   options.purpose = index::CodeHash(state.purpose);
+  options.agreements = state.agreements;
   options.tables = &state.reference->tables();
   options.policy_of =
       [reference = state.reference](std::string_view tenant) -> const score::CompiledPolicy& {
@@ -99,6 +101,16 @@ const score::Highlights& PairHighlighter::Of(const index::CandidateView& candida
   }
   score::Highlight(prepared_, *candidate.facts, candidate.extras, true, highlights_);
   return highlights_;
+}
+
+bool IsVisible(const QueryState& state, std::string_view caller, std::string_view tenant,
+               const std::vector<index::Grant>& grants) {
+  const index::AccessQuery query = {.tenant = caller,
+                                    .caller = caller,
+                                    .purpose = index::CodeHash(state.purpose),
+                                    .as_of = score::PackDay(state.as_of),
+                                    .agreements = state.agreements};
+  return index::CheckAccess(query, tenant, grants).visible;
 }
 
 bool PairAllowed(const QueryState& state, const index::CandidateView& candidate,

@@ -29,7 +29,9 @@ struct QueryState {
   std::shared_ptr<const index::Snapshot> snapshot;
   store::Revision revision = 0;  // at least this one is in the snapshot
   model::Date as_of;
-  std::string purpose;                           // doelbinding of the call
+  std::string purpose;  // doelbinding of the call
+  // What tenants agreed about sharing; null = what profiles say is enough.
+  const std::vector<index::Agreement>* agreements = nullptr;
   std::optional<score::CompiledPolicy> what_if;  // instead of the opportunity's policy
   search::Kernel kernel = search::Kernel::kBest;
 
@@ -68,6 +70,10 @@ class PairHighlighter {
   score::PreparedOpportunity prepared_;
   score::Highlights highlights_;
 };
+
+// Whether `caller` may know of a record of `tenant` with these grants, for the purpose of the call.
+bool IsVisible(const QueryState& state, std::string_view caller, std::string_view tenant,
+               const std::vector<index::Grant>& grants);
 
 // Whether sharing allows this pair (rule H1) for the purpose of the call.
 bool PairAllowed(const QueryState& state, const index::CandidateView& candidate,

@@ -6,7 +6,6 @@
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
-#include "server/options.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -32,6 +31,7 @@ class AdminService final : public v1::AdminService::Service {
   grpc::Status GetStatus(grpc::ServerContext* grpc_context, const v1::GetStatusRequest*,
                          v1::GetStatusResponse* response) override {
     Call call(grpc_context, "AdminService/GetStatus", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
     const Engine& engine = context_.engine;
     const auto reference = engine.reference();
     const auto snapshot = engine.snapshot();
@@ -62,7 +62,7 @@ class AdminService final : public v1::AdminService::Service {
     response->set_queued_queries(counts.queued);
     response->set_shed_queries(counts.shed);
     response->set_listen(context_.listen);
-    response->set_protection(std::string(kProtection));
+    response->set_protection(context_.protection);
     call.set_revision(engine.revision());
     return call.Finish(absl::OkStatus());
   }
@@ -70,6 +70,7 @@ class AdminService final : public v1::AdminService::Service {
   grpc::Status GetRevision(grpc::ServerContext* grpc_context, const v1::GetRevisionRequest*,
                            v1::GetRevisionResponse* response) override {
     Call call(grpc_context, "AdminService/GetRevision", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
     response->set_revision(context_.engine.revision());
     call.set_revision(response->revision());
     return call.Finish(absl::OkStatus());
@@ -78,6 +79,7 @@ class AdminService final : public v1::AdminService::Service {
   grpc::Status Verify(grpc::ServerContext* grpc_context, const v1::VerifyRequest*,
                       v1::VerifyResponse* response) override {
     Call call(grpc_context, "AdminService/Verify", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
     const auto report = context_.engine.store().Verify();
     if (!report.ok()) return call.Finish(report.status());
     response->set_ok(report->ok());

@@ -1,7 +1,12 @@
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+#include "matcher/index/for_each.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
+#include "server/access/candidate_view.h"
 #include "server/codec/record_codec.h"
+#include "server/decisions/coupling.h"
+#include "server/services/candidate_summary.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
 
@@ -12,6 +17,7 @@ struct Api<model::Candidate> {
   using Message = v1::Candidate;
   static constexpr std::string_view kCollection = kCandidates;
   static constexpr std::string_view kField = "candidate";
+  static constexpr std::string_view kGet = "CandidateService/GetCandidate";
   static absl::StatusOr<model::Candidate> Decode(const Message& message,
                                                  const model::Catalogue& catalogue,
                                                  std::string_view prefix) {
@@ -19,6 +25,14 @@ struct Api<model::Candidate> {
   }
   static void Encode(const model::Candidate& record, std::uint64_t revision, Message* message) {
     EncodeCandidate(record, revision, message);
+  }
+  static Scope ScopeIn(const Caller& caller, const model::Candidate& record) {
+    return ScopeOf(caller, record);
+  }
+  static void Show(const FieldSet& fields, Message* message) { ShowCandidate(fields, message); }
+  static absl::Status CheckWrite(const FieldSet& fields, const google::protobuf::FieldMask& mask,
+                                 const Message& message, std::string_view prefix) {
+    return CheckWritable(fields, mask, message, prefix);
   }
 };
 
@@ -90,7 +104,147 @@ class CandidateService final : public v1::CandidateService::Service {
     return call.Finish(status);
   }
 
+  grpc::Status OpenCandidate(grpc::ServerContext* grpc_context,
+                             const v1::OpenCandidateRequest* request,
+                             v1::OpenCandidateResponse* response) override {
+    Call call(grpc_context, "CandidateService/OpenCandidate", context_);
+    return call.Finish(DoOpen(call, *request, response));
+  }
+
+  grpc::Status RequestCoupling(grpc::ServerContext* grpc_context,
+                               const v1::RequestCouplingRequest* request,
+                               v1::RequestCouplingResponse* response) override {
+    Call call(grpc_context, "CandidateService/RequestCoupling", context_);
+    return call.Finish(DoRequestCoupling(call, *request, response));
+  }
+
+  grpc::Status CheckTraject(grpc::ServerContext* grpc_context,
+                            const v1::CheckTrajectRequest* request,
+                            v1::CheckTrajectResponse* response) override {
+    Call call(grpc_context, "CandidateService/CheckTraject", context_);
+    return call.Finish(DoCheckTraject(call, *request, response));
+  }
+
+  grpc::Status SummariseCandidates(grpc::ServerContext* grpc_context,
+                                   const v1::SummariseCandidatesRequest* request,
+                                   v1::SummariseCandidatesResponse* response) override {
+    Call call(grpc_context, "CandidateService/SummariseCandidates", context_);
+    return call.Finish(DoSummarise(call, *request, response));
+  }
+
  private:
+  using Person = Reached<model::Candidate>;
+
+  // A person that may be opened. Of another tenant: shared with the caller for this purpose, by the
+  // person's profile and by an agreement that goes so far.
+  absl::StatusOr<Person> Open(Call& call, const std::string& requested,
+                              const std::string& purpose) const {
+    PASSEND_ASSIGN_OR_RETURN(const RecordName name, call.Resolve(requested, kCandidates, "name"));
+    PASSEND_ASSIGN_OR_RETURN(std::optional<Person> person,
+                             Reach<model::Candidate>(call, context_.engine, name, requested));
+    if (!person.has_value()) return NotFound(requested);
+    const model::Candidate& profile = person->stored.record;
+    if (person->scope == Scope::kShared) {
+      const std::string& caller = call.caller().tenant;
+      const model::Date today = context_.clock.Today();
+      const bool shared = std::ranges::any_of(profile.sharing, [&](const model::Sharing& sharing) {
+        return sharing.tenant == caller && sharing.level == "detail" &&
+               (sharing.purpose.empty() || sharing.purpose == purpose) &&
+               (!sharing.until.has_value() || today <= *sharing.until);
+      });
+      if (!shared ||
+          !call.access().agreements().AllowsDetail(profile.tenant, caller, purpose, today)) {
+        return NotFound(requested);
+      }
+    }
+    return *std::move(person);
+  }
+
+  static absl::Status CheckReason(const std::string& reason) {
+    constexpr std::size_t kLeast = 10;
+    constexpr std::size_t kMost = 500;
+    if (reason.size() >= kLeast && reason.size() <= kMost) return absl::OkStatus();
+    return InvalidField("reason", absl::StrCat("must say why, in ", kLeast, "..", kMost, " bytes"));
+  }
+
+  absl::Status DoOpen(Call& call, const v1::OpenCandidateRequest& request,
+                      v1::OpenCandidateResponse* response) const {
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_RETURN_IF_ERROR(CheckReason(request.reason()));
+    PASSEND_ASSIGN_OR_RETURN(const Person person,
+                             Open(call, request.name(), request.access().purpose()));
+    call.audit().set_reason(request.reason());
+    const model::Candidate& profile = person.stored.record;
+    EncodeCandidate(profile, person.stored.revision, response->mutable_candidate());
+    ShowCandidate(person.fields, response->mutable_candidate());
+    if (person.scope == Scope::kShared) response->mutable_candidate()->set_name(request.name());
+    response->set_contact(person.scope == Scope::kShared ? profile.placing_org
+                                                         : profile.caseload.werkregisseur);
+    if (person.scope != Scope::kCoupled) response->set_offer("vraag koppeling");
+    call.set_revision(context_.engine.revision());
+    call.add_rows(1);
+    return absl::OkStatus();
+  }
+
+  // The question is kept with the person, under the person's key, for whoever decides about it.
+  absl::Status DoRequestCoupling(Call& call, const v1::RequestCouplingRequest& request,
+                                 v1::RequestCouplingResponse* response) const {
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_RETURN_IF_ERROR(CheckReason(request.reason()));
+    PASSEND_ASSIGN_OR_RETURN(const RecordName name,
+                             call.Resolve(request.name(), kCandidates, "name"));
+    PASSEND_ASSIGN_OR_RETURN(const std::optional<Person> person,
+                             Reach<model::Candidate>(call, context_.engine, name, request.name()));
+    if (!person.has_value()) return NotFound(request.name());
+    const model::Candidate& profile = person->stored.record;
+    PASSEND_RETURN_IF_ERROR(
+        AskCoupling(context_.engine, {.candidate = {profile.tenant, profile.id},
+                                      .caller = call.caller(),
+                                      .purpose = request.access().purpose(),
+                                      .case_reference = request.access().case_reference(),
+                                      .reason = request.reason(),
+                                      .asked_unix_seconds = call.started_unix_seconds()}));
+    response->set_contact(person->scope == Scope::kShared ? profile.placing_org
+                                                          : profile.caseload.werkregisseur);
+    call.set_revision(context_.engine.revision());
+    call.add_rows(1);
+    return absl::OkStatus();
+  }
+
+  absl::Status DoCheckTraject(Call& call, const v1::CheckTrajectRequest& request,
+                              v1::CheckTrajectResponse* response) const {
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_ASSIGN_OR_RETURN(const RecordName name,
+                             call.Resolve(request.name(), kCandidates, "name"));
+    const auto person = Reach<model::Candidate>(call, context_.engine, name, request.name());
+    if (!person.ok() && !absl::IsNotFound(person.status())) return person.status();
+    if (person.ok() && person->has_value()) {
+      const auto& availability = (*person)->stored.record.status.availability;
+      response->set_runs(availability.value.has_value() &&
+                         *availability.value != model::Availability::kUitgestroomd);
+    }
+    call.set_revision(context_.engine.revision());
+    return absl::OkStatus();
+  }
+
+  absl::Status DoSummarise(Call& call, const v1::SummariseCandidatesRequest& request,
+                           v1::SummariseCandidatesResponse* response) const {
+    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
+    PASSEND_ASSIGN_OR_RETURN(const std::string tenant,
+                             call.ResolveParent(request.parent(), "parent"));
+    const auto snapshot = context_.engine.snapshot();
+    response->set_revision(context_.engine.revision());
+    const int smallest = call.access().table().limits().smallest_cell;
+    response->set_smallest_cell(smallest);
+    CandidateSummary summary;
+    snapshot->ForEachCandidate([&](const index::CandidateView& row) {
+      if (row.tenant == tenant) summary.Add(*row.facts);
+    });
+    summary.Encode(static_cast<std::uint64_t>(smallest), response);
+    call.set_revision(response->revision());
+    return absl::OkStatus();
+  }
+
   ServiceContext& context_;
 };
 

@@ -30,9 +30,13 @@ std::string Lower(std::string_view text) {
 template <typename Request, typename Response, typename Add>
 absl::Status Page(Call& call, const Request& request, std::size_t size, const std::string& filter,
                   Response* response, Add add) {
+  PASSEND_RETURN_IF_ERROR(call.Admit());
   PASSEND_ASSIGN_OR_RETURN(const int page_size, DecodePageSize(request.page_size()));
-  const std::string bound = absl::StrCat(Request::descriptor()->name(), "|", filter);
-  PASSEND_ASSIGN_OR_RETURN(const std::string token, DecodePageToken(request.page_token(), bound));
+  const std::string bound =
+      call.PageContext(absl::StrCat(Request::descriptor()->name(), "|", filter));
+  const security::Key& page_key = call.access().page_key();
+  PASSEND_ASSIGN_OR_RETURN(const std::string token,
+                           DecodePageToken(page_key, request.page_token(), bound));
   std::size_t next = 0;
   std::from_chars(token.data(), token.data() + token.size(), next);
   const std::size_t end = std::min(size, next + static_cast<std::size_t>(page_size));
@@ -40,7 +44,8 @@ absl::Status Page(Call& call, const Request& request, std::size_t size, const st
     add(next);
     call.add_rows(1);
   }
-  if (end < size) response->set_next_page_token(EncodePageToken(bound, absl::StrCat(end)));
+  if (end < size)
+    response->set_next_page_token(EncodePageToken(page_key, bound, absl::StrCat(end)));
   return absl::OkStatus();
 }
 
@@ -51,6 +56,7 @@ class CatalogueService final : public v1::CatalogueService::Service {
   grpc::Status GetCatalogue(grpc::ServerContext* grpc_context, const v1::GetCatalogueRequest*,
                             v1::GetCatalogueResponse* response) override {
     Call call(grpc_context, "CatalogueService/GetCatalogue", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
     const auto reference = context_.engine.reference();
     EncodeCatalogue(reference->catalogue(), response);
     response->set_hash(HashText(reference->catalogue().hash()));
@@ -124,6 +130,7 @@ class CatalogueService final : public v1::CatalogueService::Service {
   grpc::Status GetFunctie(grpc::ServerContext* grpc_context, const v1::GetFunctieRequest* request,
                           v1::Functie* response) override {
     Call call(grpc_context, "CatalogueService/GetFunctie", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
     const auto code = ParseFunctieName(request->name(), "name");
     if (!code.ok()) return call.Finish(code.status());
     const auto reference = context_.engine.reference();

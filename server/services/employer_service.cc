@@ -4,12 +4,21 @@
 #include "server/services/services.h"
 
 namespace passend::server {
+namespace {
+
+// Nobody is coupled to work: it is of the tenant, or of another one.
+Scope ScopeOfWork(const Caller& caller, const std::string& tenant) {
+  return caller.role == Role::kLokaal || caller.tenant == tenant ? Scope::kOwn : Scope::kShared;
+}
+
+}  // namespace
 
 template <>
 struct Api<model::Employer> {
   using Message = v1::Employer;
   static constexpr std::string_view kCollection = kEmployers;
   static constexpr std::string_view kField = "employer";
+  static constexpr std::string_view kGet = "EmployerService/GetEmployer";
   static absl::StatusOr<model::Employer> Decode(const Message& message,
                                                 const model::Catalogue& catalogue,
                                                 std::string_view prefix) {
@@ -18,6 +27,15 @@ struct Api<model::Employer> {
   static void Encode(const model::Employer& record, std::uint64_t revision, Message* message) {
     EncodeEmployer(record, revision, message);
   }
+  static Scope ScopeIn(const Caller& caller, const model::Employer& record) {
+    return ScopeOfWork(caller, record.tenant);
+  }
+  static void Show(const FieldSet& /*fields*/, Message* /*message*/) {}
+  static absl::Status CheckWrite(const FieldSet& /*fields*/,
+                                 const google::protobuf::FieldMask& /*mask*/,
+                                 const Message& /*message*/, std::string_view /*prefix*/) {
+    return absl::OkStatus();
+  }
 };
 
 template <>
@@ -25,6 +43,7 @@ struct Api<model::Opportunity> {
   using Message = v1::Opportunity;
   static constexpr std::string_view kCollection = kOpportunities;
   static constexpr std::string_view kField = "opportunity";
+  static constexpr std::string_view kGet = "EmployerService/GetOpportunity";
   static absl::StatusOr<model::Opportunity> Decode(const Message& message,
                                                    const model::Catalogue& catalogue,
                                                    std::string_view prefix) {
@@ -32,6 +51,15 @@ struct Api<model::Opportunity> {
   }
   static void Encode(const model::Opportunity& record, std::uint64_t revision, Message* message) {
     EncodeOpportunity(record, revision, message);
+  }
+  static Scope ScopeIn(const Caller& caller, const model::Opportunity& record) {
+    return ScopeOfWork(caller, record.tenant);
+  }
+  static void Show(const FieldSet& /*fields*/, Message* /*message*/) {}
+  static absl::Status CheckWrite(const FieldSet& /*fields*/,
+                                 const google::protobuf::FieldMask& /*mask*/,
+                                 const Message& /*message*/, std::string_view /*prefix*/) {
+    return absl::OkStatus();
   }
 };
 
@@ -111,17 +139,21 @@ class EmployerService final : public v1::EmployerService::Service {
                                  const v1::CreateOpportunityRequest* request,
                                  v1::Opportunity* response) override {
     Call call(grpc_context, "EmployerService/CreateOpportunity", context_);
-    return call.Finish(Create<model::Opportunity>(call, context_.engine, *request,
-                                                  request->opportunity_id(), request->opportunity(),
-                                                  response));
+    const absl::Status status =
+        Create<model::Opportunity>(call, context_.engine, *request, request->opportunity_id(),
+                                   request->opportunity(), response);
+    if (status.ok()) NoteWritten(call, response->name());
+    return call.Finish(status);
   }
 
   grpc::Status UpdateOpportunity(grpc::ServerContext* grpc_context,
                                  const v1::UpdateOpportunityRequest* request,
                                  v1::Opportunity* response) override {
     Call call(grpc_context, "EmployerService/UpdateOpportunity", context_);
-    return call.Finish(Update<model::Opportunity>(call, context_.engine, *request,
-                                                  request->opportunity(), response));
+    const absl::Status status = Update<model::Opportunity>(call, context_.engine, *request,
+                                                           request->opportunity(), response);
+    if (status.ok()) NoteWritten(call, response->name());
+    return call.Finish(status);
   }
 
   grpc::Status DeleteOpportunity(grpc::ServerContext* grpc_context,
@@ -132,6 +164,13 @@ class EmployerService final : public v1::EmployerService::Service {
   }
 
  private:
+  // What a professional writes may be meant to find out something; the client system has no hand in
+  // that.
+  static void NoteWritten(Call& call, const std::string& name) {
+    if (call.local() || call.caller().role == Role::kKoppeling) return;
+    call.access().probes().NoteWritten(name, call.started_unix_seconds());
+  }
+
   ServiceContext& context_;
 };
 

@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/import_service.grpc.pb.h"
+#include "security/base64url.h"
+#include "security/hmac.h"
 #include "server/codec/names.h"
 #include "server/codec/record_codec.h"
 #include "server/engine/import.h"
@@ -24,6 +26,8 @@ namespace {
 constexpr std::size_t kMaxRecords = 2000;
 // Failures that are remembered per message, for a repeat.
 constexpr int kMaxRemembered = 200;
+// An import is put on record in parts of so many people.
+constexpr std::size_t kPersonsPerRecord = 10'000;
 // A message of an export is sent when it holds this much.
 constexpr int kExportRecords = 500;
 constexpr std::size_t kExportBytes = 1 << 20;
@@ -34,7 +38,35 @@ struct Decoded {
   v1::ImportResponse response;
 };
 
-absl::StatusOr<Decoded> DecodeMessage(const ImportMessage& message,
+// What a caller may bring: records of its own tenant, and of the kinds that the table gives it.
+// Empty = fine; else what is wrong, about the field `name`.
+std::string NotForThisCaller(const Call& call, const ImportRecord& record) {
+  if (call.local()) return "";
+  const FieldSet fields = call.Fields(Scope::kOwn);
+  const auto of_tenant = [&](const std::string& tenant, FieldClass needed) -> std::string {
+    if (tenant != call.caller().tenant) return "must be of the caller's own tenant";
+    return fields.Has(needed) ? "" : "this role may not bring records of this kind";
+  };
+  if (const auto* candidate = std::get_if<ImportCandidate>(&record)) {
+    return of_tenant(candidate->profile->tenant, FieldClass::kFml);
+  }
+  if (const auto* employer = std::get_if<model::Employer>(&record)) {
+    return of_tenant(employer->tenant, FieldClass::kWerk);
+  }
+  if (const auto* opportunity = std::get_if<model::Opportunity>(&record)) {
+    return of_tenant(opportunity->tenant, FieldClass::kWerk);
+  }
+  return fields.Has(FieldClass::kCatalogus) ? "" : "this role may not bring records of this kind";
+}
+
+// Two callers may use the same id for imports of their own.
+std::string RequestIdOf(const Call& call, const std::string& request_id) {
+  if (call.local() || request_id.empty()) return request_id;
+  const std::string hash = security::Sha256(call.PageContext(request_id));
+  return security::EncodeBase64Url(std::string_view(hash).substr(0, 16));
+}
+
+absl::StatusOr<Decoded> DecodeMessage(const Call& call, const ImportMessage& message,
                                       const model::Catalogue& catalogue) {
   const std::vector<std::string_view>& records = message.records();
   if (records.size() > kMaxRecords) {
@@ -48,6 +80,11 @@ absl::StatusOr<Decoded> DecodeMessage(const ImportMessage& message,
   decoded.response.set_first_index(first_index);
   for (std::size_t i = 0; i < records.size(); ++i) {
     auto record = DecodeRecord(records[i], catalogue);
+    if (record.ok()) {
+      if (const std::string refused = NotForThisCaller(call, *record); !refused.empty()) {
+        record = InvalidField("name", refused);
+      }
+    }
     if (record.ok()) {
       decoded.batch.records.push_back(*std::move(record));
       continue;
@@ -127,17 +164,31 @@ class ImportService final : public v1::ImportService::Service {
     PASSEND_RETURN_IF_ERROR(message.Parse(bytes));
     PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.head().access()));
     PASSEND_RETURN_IF_ERROR(CheckRequestId(message.head().request_id()));
-    ImportSession session(context_.engine, message.head().request_id());
+    // On record before anything is answered; who it was about follows in parts and at the end.
+    PASSEND_RETURN_IF_ERROR(call.RecordAnswer());
+    std::size_t recorded = 0;
+    ImportSession session(context_.engine, RequestIdOf(call, message.head().request_id()));
     absl::Status status;
     {
       ImportLine line(context_.engine, session, grpc_context, stream);
       while (true) {
-        auto decoded = DecodeMessage(message, context_.engine.reference()->catalogue());
+        auto decoded = DecodeMessage(call, message, context_.engine.reference()->catalogue());
         if (!decoded.ok()) {
           status = decoded.status();
           break;
         }
         call.add_rows(message.records().size());
+        for (const ImportRecord& record : decoded->batch.records) {
+          const auto* candidate = std::get_if<ImportCandidate>(&record);
+          if (candidate == nullptr) continue;
+          call.RecordPerson(model::ResourceName(*candidate->profile), true);
+          ++recorded;
+        }
+        if (recorded >= kPersonsPerRecord) {
+          status = call.RecordAnswer();
+          if (!status.ok()) break;
+          recorded = 0;
+        }
         if (!line.Push({.prepared = session.Prepare(std::move(decoded->batch)),
                         .response = std::move(decoded->response)})) {
           break;
@@ -160,7 +211,8 @@ class ImportService final : public v1::ImportService::Service {
 
   absl::Status RunExport(Call& call, const v1::ExportRequest& request,
                          grpc::ServerWriter<v1::ExportResponse>* writer) {
-    PASSEND_ASSIGN_OR_RETURN(const std::string tenant, ParseParent(request.parent(), "parent"));
+    PASSEND_ASSIGN_OR_RETURN(const std::string tenant,
+                             call.ResolveParent(request.parent(), "parent"));
     PASSEND_ASSIGN_OR_RETURN(const std::vector<store::Kind> kinds, DecodeKinds(request));
     PASSEND_RETURN_IF_ERROR(
         context_.engine.WaitForRevision(request.min_revision(), call.control()));
@@ -170,6 +222,10 @@ class ImportService final : public v1::ImportService::Service {
     const auto send = [&]() -> absl::Status {
       PASSEND_RETURN_IF_ERROR(call.control().Check());
       response.set_revision(state->revision());
+      for (const v1::Record& record : response.records()) {
+        if (record.has_candidate()) call.RecordPerson(record.candidate().name(), true);
+      }
+      PASSEND_RETURN_IF_ERROR(call.RecordAnswer());
       call.add_rows(static_cast<std::uint64_t>(response.records_size()));
       if (!writer->Write(response)) {
         return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller stopped reading");

@@ -177,18 +177,19 @@ TEST_F(Restart, ASignalEndsItInGoodOrder) {
 TEST_F(Restart, WhatIsWrongIsToldBeforeAnythingIsServed) {
   Ending ending = RunServer({"--data", data_, "--config", "config", "--listen", "0.0.0.0:7443"});
   EXPECT_EQ(ending.exit_code, 2);
-  EXPECT_THAT(ending.output, HasSubstr("no authentication or encryption"));
+  EXPECT_THAT(ending.output, HasSubstr("reached by other machines"));
   EXPECT_FALSE(std::filesystem::exists(data_));
 
-  ending = RunServer({"--data", data_, "--today", "morgen"});
+  ending = RunServer({"--data", data_, "--insecure-loopback", "--today", "morgen"});
   EXPECT_EQ(ending.exit_code, 2);
-  ending = RunServer({"--listen", "127.0.0.1:0"});
+  ending = RunServer({"--listen", "127.0.0.1:0", "--insecure-loopback"});
   EXPECT_EQ(ending.exit_code, 2);
 
   const std::string config = folder_ + "/config";
   std::filesystem::copy("config", config, std::filesystem::copy_options::recursive);
   std::ofstream(config + "/policies/default.toml", std::ios::app) << "\nonbekend = 1\n";
-  ending = RunServer({"--data", data_, "--config", config, "--listen", "127.0.0.1:0"});
+  ending = RunServer(
+      {"--data", data_, "--config", config, "--listen", "127.0.0.1:0", "--insecure-loopback"});
   EXPECT_EQ(ending.exit_code, 2);
   EXPECT_THAT(ending.output, ::testing::ContainsRegex("default.toml:[0-9]+: "));
   EXPECT_THAT(ending.output, HasSubstr("onbekend"));
@@ -196,8 +197,8 @@ TEST_F(Restart, WhatIsWrongIsToldBeforeAnythingIsServed) {
 
 TEST_F(Restart, OneServerPerDatabase) {
   ServerProcess server(data_);
-  const Ending second =
-      RunServer({"--data", data_, "--config", "config", "--listen", "127.0.0.1:0"});
+  const Ending second = RunServer(
+      {"--data", data_, "--config", "config", "--listen", "127.0.0.1:0", "--insecure-loopback"});
   EXPECT_EQ(second.exit_code, 1) << second.output;
 }
 

@@ -34,6 +34,9 @@ const std::vector<Layer>& Layers() {
       {"store", {"matcher", "security", "store", "passend/storage/v1"}},
       {"audit", {"security", "audit", "passend/storage/v1"}},
       {"server", {"matcher", "security", "store", "audit", "server", "passend/v1", "google/rpc"}},
+      // What the server keeps about decisions is opaque to the store.
+      {"server/decisions",
+       {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
       // The client speaks gRPC; it reads an audit log by itself, so that a server cannot hide one.
       {"clients", {"clients", "security", "audit", "passend/v1", "google/rpc"}},
       {"benchmarks",

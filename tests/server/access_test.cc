@@ -3,44 +3,20 @@
 #include <gmock/gmock.h>
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
-#include <grpcpp/completion_queue.h>
-#include <grpcpp/generic/generic_stub.h>
-#include <grpcpp/support/byte_buffer.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <set>
 
-#include "absl/strings/str_cat.h"
-#include "passend/v1/admin_service.pb.h"
 #include "passend/v1/candidate_service.pb.h"
-#include "passend/v1/catalogue_service.pb.h"
-#include "passend/v1/employer_service.pb.h"
-#include "passend/v1/import_service.pb.h"
-#include "passend/v1/match_service.pb.h"
 #include "tests/server/harness.h"
+#include "tests/server/methods.h"
 
 namespace passend::server {
 namespace {
 
-using google::protobuf::FileDescriptor;
 using google::protobuf::MethodDescriptor;
 using ::testing::ElementsAre;
-
-std::vector<const MethodDescriptor*> AllMethods() {
-  std::vector<const MethodDescriptor*> methods;
-  for (const FileDescriptor* file :
-       {v1::GetStatusRequest::descriptor()->file(), v1::GetCandidateRequest::descriptor()->file(),
-        v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
-        v1::ExportRequest::descriptor()->file(), v1::FindCandidatesRequest::descriptor()->file()}) {
-    for (int s = 0; s < file->service_count(); ++s) {
-      for (int m = 0; m < file->service(s)->method_count(); ++m) {
-        methods.push_back(file->service(s)->method(m));
-      }
-    }
-  }
-  return methods;
-}
 
 // The calls that touch nobody. A new call is either added here, on purpose, or needs a purpose.
 const std::set<std::string>& TouchNobody() {
@@ -69,37 +45,6 @@ const std::set<std::string>& TouchNobody() {
   return names;
 }
 
-// One request, any kind of method: on the wire a unary call is a stream of one message.
-grpc::Status CallAny(TestService& service, const MethodDescriptor& method,
-                     const google::protobuf::Message& request) {
-  grpc::GenericStub stub(service.channel());
-  grpc::CompletionQueue queue;
-  Context context;
-  const std::string path = absl::StrCat("/", method.service()->full_name(), "/", method.name());
-  auto stream = stub.PrepareCall(&context, path, &queue);
-  const auto step = [&queue] {
-    void* tag = nullptr;
-    bool ok = false;
-    queue.Next(&tag, &ok);
-    return ok;
-  };
-  stream->StartCall(&context);
-  step();
-  const std::string bytes = request.SerializeAsString();
-  const grpc::Slice slice(bytes);
-  stream->Write(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions().set_last_message(), &context);
-  step();
-  grpc::ByteBuffer response;
-  do {
-    stream->Read(&response, &context);
-  } while (step());
-  grpc::Status status;
-  stream->Finish(&status, &context);
-  step();
-  queue.Shutdown();
-  return status;
-}
-
 TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
   TestService service;
   google::protobuf::DynamicMessageFactory factory;
@@ -113,7 +58,7 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
     const std::unique_ptr<google::protobuf::Message> request(
         factory.GetPrototype(method->input_type())->New());
 
-    EXPECT_THAT(FieldsOf(CallAny(service, *method, *request)),
+    EXPECT_THAT(FieldsOf(CallAny(service.channel(), *method, *request)),
                 ElementsAre("access.purpose", "access.case_reference"));
     v1::AccessContext given;
     // A dynamic message and a generated one are copied by their bytes.
@@ -123,7 +68,7 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
       request->GetReflection()
           ->MutableMessage(request.get(), access)
           ->ParseFromString(given.SerializeAsString());
-      return FieldsOf(CallAny(service, *method, *request));
+      return FieldsOf(CallAny(service.channel(), *method, *request));
     };
     EXPECT_THAT(fields(kPurpose, ""), ElementsAre("access.case_reference"));
     EXPECT_THAT(fields("", kCase), ElementsAre("access.purpose"));
@@ -134,8 +79,8 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
     EXPECT_EQ(std::count(fine.begin(), fine.end(), "access.case_reference"), 0);
     ++checked;
   }
-  // Five of CandidateService, two of ImportService, five of MatchService.
-  EXPECT_EQ(checked, 12);
+  // Nine of CandidateService, two of ImportService, five of MatchService.
+  EXPECT_EQ(checked, 17);
 }
 
 TEST(Access, TheListOfCallsThatTouchNobodyHoldsOnlyCallsThatExist) {
@@ -151,9 +96,9 @@ TEST(Access, PurposeAndCaseReachTheLogOnlyWhenTheyWereAccepted) {
   v1::GetCandidateRequest request;
   request.mutable_access()->set_purpose("Jan Jansen");
   request.mutable_access()->set_case_reference("bsn 123456782");
-  CallAny(service, *method, request);
+  CallAny(service.channel(), *method, request);
   request = WithAccess(request);
-  CallAny(service, *method, request);
+  CallAny(service.channel(), *method, request);
   const auto lines = service.log_lines();
   ASSERT_EQ(lines.size(), 2U);
   EXPECT_EQ(lines[0].find("Jansen"), std::string::npos) << lines[0];

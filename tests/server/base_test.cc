@@ -19,6 +19,7 @@
 namespace passend::server {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -79,27 +80,29 @@ TEST(GrpcStatus, KeepsInternalDetailsInside) {
   }
 }
 
+const security::Key kPageKey = security::Key::Random();
+
 TEST(PageToken, BelongsToOneListWithOneFilter) {
-  const std::string token = EncodePageToken("candidates tenants/a owner=", "c-17");
-  EXPECT_EQ(DecodePageToken(token, "candidates tenants/a owner=").value(), "c-17");
-  EXPECT_TRUE(
-      absl::IsInvalidArgument(DecodePageToken(token, "candidates tenants/a owner=x").status()));
-  EXPECT_EQ(DecodePageToken("", "anything").value(), "");
+  const std::string token = EncodePageToken(kPageKey, "candidates tenants/a owner=", "c-17");
+  EXPECT_EQ(DecodePageToken(kPageKey, token, "candidates tenants/a owner=").value(), "c-17");
+  EXPECT_TRUE(absl::IsInvalidArgument(
+      DecodePageToken(kPageKey, token, "candidates tenants/a owner=x").status()));
+  EXPECT_EQ(DecodePageToken(kPageKey, "", "anything").value(), "");
 }
 
 TEST(PageToken, IsRefusedWhenAnyByteChanged) {
-  const std::string token = EncodePageToken("filter", "c-17");
+  const std::string token = EncodePageToken(kPageKey, "filter", "c-17");
   for (std::size_t i = 0; i < token.size(); ++i) {
     for (const char c : {'A', 'b', '9', '!'}) {
       std::string changed = token;
       if (changed[i] == c) continue;
       changed[i] = c;
-      const auto decoded = DecodePageToken(changed, "filter");
+      const auto decoded = DecodePageToken(kPageKey, changed, "filter");
       // The last character may hold bits that stand for nothing.
       EXPECT_EQ(decoded.value_or("c-17"), "c-17");
     }
   }
-  EXPECT_FALSE(DecodePageToken(std::string(100'000, 'A'), "filter").ok());
+  EXPECT_FALSE(DecodePageToken(kPageKey, std::string(100'000, 'A'), "filter").ok());
 }
 
 TEST(PageToken, SizesHaveLimits) {
@@ -131,25 +134,80 @@ TEST(Names, HaveExactlyOneForm) {
   EXPECT_TRUE(ParseName(MakeName("t", kCandidates, RandomId()), kCandidates, "name").ok());
 }
 
-TEST(Listen, OnlyAddressesThatNoOtherMachineReaches) {
-  for (const char* fine :
+TEST(Listen, KnowsTheAddressesThatNoOtherMachineReaches) {
+  for (const char* here :
        {"127.0.0.1:7443", "127.8.9.10:0", "localhost:1", "[::1]:7443", "unix:/tmp/socket"}) {
-    EXPECT_TRUE(CheckListen(fine).ok()) << fine;
+    EXPECT_TRUE(CheckListen(here).ok()) << here;
+    EXPECT_TRUE(IsLoopback(here)) << here;
   }
-  for (const char* wrong : {"0.0.0.0:7443", "[::]:7443", "192.168.1.2:7443", "example.org:7443",
-                            ":7443", "127.0.0.1", "128.0.0.1:1", "127.0.0.1.example.org:1",
-                            "127.0.0:1", "127.0.0.0.1:1", "unix:", "127.0.0.1:70000", "127.0.0.1:",
-                            "unix-abstract:x", "dns:localhost:1", "localhost.evil:1"}) {
+  for (const char* there :
+       {"0.0.0.0:7443", "[::]:7443", "192.168.1.2:7443", "example.org:7443", "128.0.0.1:1",
+        "127.0.0.1.example.org:1", "127.0.0:1", "127.0.0.0.1:1", "dns:localhost:1",
+        "localhost.evil:1", "unix-abstract:1", "ipv4:127.0.0.1:1", "*:1"}) {
+    EXPECT_TRUE(CheckListen(there).ok()) << there;
+    EXPECT_FALSE(IsLoopback(there)) << there;
+  }
+  for (const char* wrong : {":7443", "127.0.0.1", "unix:", "127.0.0.1:70000",
+                            "127.0.0.1:", "unix-abstract:x", "", "localhost:-1", "localhost:1x"}) {
     EXPECT_TRUE(absl::IsInvalidArgument(CheckListen(wrong))) << wrong;
   }
-  EXPECT_THAT(std::string(CheckListen("0.0.0.0:7443").message()),
-              HasSubstr("no authentication or encryption"));
+}
+
+// Every combination of address, TLS, client certificates, tokens and the flag that turns them off.
+TEST(Protection, IsThereUnlessOneAsksForNoneOnLoopback) {
+  int allowed = 0;
+  for (int bits = 0; bits < 32; ++bits) {
+    ServerOptions options;
+    const bool reachable = (bits & 1) != 0;
+    const bool tls = (bits & 2) != 0;
+    const bool mutual = (bits & 4) != 0;
+    const bool identity = (bits & 8) != 0;
+    options.insecure_loopback = (bits & 16) != 0;
+    options.listen = reachable ? "0.0.0.0:7443" : "127.0.0.1:7443";
+    if (tls) options.tls_certificate = options.tls_key = "x.pem";
+    if (mutual) options.tls_client_ca = "ca.pem";
+    if (identity) options.jwks = options.issuer = "x";
+    const bool fine = options.insecure_loopback
+                          ? !reachable && !tls && !mutual && !identity
+                          : identity && (tls || !mutual) && (!reachable || (tls && mutual));
+    EXPECT_EQ(CheckProtection(options).ok(), fine) << bits;
+    allowed += fine ? 1 : 0;
+  }
+  EXPECT_EQ(allowed, 5);
+}
+
+TEST(Protection, SaysWhatIsMissingAndHowToGetIt) {
+  ServerOptions options;
+  EXPECT_THAT(std::string(CheckProtection(options).message()),
+              AllOf(HasSubstr("--jwks"), HasSubstr("--insecure-loopback"),
+                    HasSubstr("passend dev-credentials")));
+  options.listen = "0.0.0.0:7443";
+  EXPECT_THAT(std::string(CheckProtection(options).message()),
+              AllOf(HasSubstr("--tls-client-ca"), HasSubstr("passend dev-credentials")));
+  options.insecure_loopback = true;
+  EXPECT_THAT(std::string(CheckProtection(options).message()),
+              HasSubstr("reached by other machines"));
+  options.listen = "127.0.0.1:7443";
+  EXPECT_THAT(ProtectionText(options), HasSubstr("none"));
+  const auto half = [](auto change) {
+    ServerOptions one;
+    one.jwks = one.issuer = "x";
+    change(one);
+    return CheckProtection(one).ok();
+  };
+  EXPECT_FALSE(half([](ServerOptions& one) { one.tls_certificate = "x"; }));
+  EXPECT_FALSE(half([](ServerOptions& one) { one.tls_key = "x"; }));
+  EXPECT_FALSE(half([](ServerOptions& one) { one.issuer = ""; }));
+  EXPECT_FALSE(half([](ServerOptions& one) { one.jwks = ""; }));
+  EXPECT_FALSE(half([](ServerOptions& one) { one.audience = ""; }));
 }
 
 TEST(Options, NameTheFlagThatIsWrong) {
   ServerOptions options;
   EXPECT_THAT(std::string(CheckOptions(options).message()), HasSubstr("--data"));
   options.data_directory = "x";
+  EXPECT_THAT(std::string(CheckOptions(options).message()), HasSubstr("--insecure-loopback"));
+  options.insecure_loopback = true;
   EXPECT_TRUE(CheckOptions(options).ok());
   EXPECT_GE(options.threads, 1);
   options.threads = 1000;

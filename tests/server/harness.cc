@@ -3,13 +3,20 @@
 #include <grpcpp/create_channel.h>
 #include <grpcpp/security/credentials.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <atomic>
+#include <ctime>
+#include <filesystem>
+#include <fstream>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "google/rpc/status.pb.h"
 #include "store/memory_store.h"
+#include "tests/server/identity/tokens.h"
 #include "tests/testing/test_catalogue.h"
 
 namespace passend::server {
@@ -104,6 +111,19 @@ Configuration TestConfiguration() {
   return configuration;
 }
 
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements) {
+  auto table = AccessTable::Load("config/autorisatie.toml", Server::Methods());
+  if (!table.ok()) {
+    ADD_FAILURE() << table.status();
+    std::abort();
+  }
+  return std::make_unique<AccessControl>(
+      *std::move(table), Agreements(agreements),
+      std::map<std::string, std::string, std::less<>>{
+          {"alfa", "https://dossier.alfa.example/{external_ref}"}},
+      security::Key::Random());
+}
+
 TestService::TestService() : TestService(Settings{}) {}
 
 TestService::TestService(Settings settings)
@@ -113,6 +133,7 @@ TestService::TestService(Settings settings)
       }),
       clock_(model::Date::FromYmd(2026, 3, 2)) {
   if (settings.store == nullptr) settings.store = store::NewMemoryStore();
+  if (settings.access == nullptr) settings.access = TestAccess();
   auto engine = Engine::Open(TestConfiguration(), std::make_unique<SharedStore>(settings.store),
                              clock_, log_, 1);
   if (!engine.ok()) {
@@ -125,10 +146,23 @@ TestService::TestService(Settings settings)
   options.threads = settings.threads;
   options.queue = settings.queue;
   options.kernel = settings.kernel;
-  auto server = Server::Start(options, {.engine = *engine_,
-                                        .clock = clock_,
-                                        .log = log_,
-                                        .purposes = Purposes({"matching", "beheer"})});
+  options.insecure_loopback = !settings.identity;
+  if (settings.identity) {
+    static std::atomic<int> next = 0;
+    jwks_ = absl::StrCat(::testing::TempDir(), "passend-keys-", getpid(), "-", next++, ".json");
+    std::ofstream(jwks_) << TestJwks();
+    options.jwks = jwks_;
+    options.issuer = kIssuer;
+    options.audience = kAudience;
+  }
+  if (settings.adjust) settings.adjust(options);
+  auto server =
+      Server::Start(options, {.engine = *engine_,
+                              .clock = clock_,
+                              .log = log_,
+                              .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
+                              .audit = settings.audit,
+                              .access = std::move(settings.access)});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();
     std::abort();
@@ -141,7 +175,17 @@ TestService::TestService(Settings settings)
   channel_ = grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments);
 }
 
-TestService::~TestService() = default;
+TestService::~TestService() {
+  if (!jwks_.empty()) std::filesystem::remove(jwks_);
+}
+
+Caller TestCaller(Role role, const std::string& owner) {
+  return {.subject = "u-1", .tenant = kTenant, .role = role, .owner = owner};
+}
+
+Context::Context(const Caller& caller) : Context() {
+  AddMetadata("authorization", "Bearer " + TokenFor(caller, std::time(nullptr)));
+}
 
 std::vector<std::string> TestService::log_lines() const {
   const std::lock_guard lock(log_mutex_);

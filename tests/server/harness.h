@@ -7,6 +7,7 @@
 #include <grpcpp/client_context.h>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -20,6 +21,7 @@
 #include "passend/v1/employer.pb.h"
 #include "passend/v1/opportunity.pb.h"
 #include "server/engine/engine.h"
+#include "server/identity/caller.h"
 #include "server/server.h"
 
 namespace passend::server {
@@ -32,6 +34,9 @@ inline constexpr char kCase[] = "zaak-2026-17";
 // The catalogue of tests, the start policy, and amounts for 2026.
 Configuration TestConfiguration();
 
+// The table of config/, and these agreements.
+std::unique_ptr<AccessControl> TestAccess(const std::vector<Agreement>& agreements = {});
+
 class TestService {
  public:
   struct Settings {
@@ -39,6 +44,11 @@ class TestService {
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
     std::string kernel;                          // as the flag of passend-server
+    std::unique_ptr<AccessControl> access;       // none = TestAccess()
+    // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
+    bool identity = false;
+    AuditTrail* audit = nullptr;                      // none = nothing is recorded
+    std::function<void(ServerOptions&)> adjust = {};  // the options, last
   };
   explicit TestService(Settings settings);
   TestService();
@@ -50,6 +60,8 @@ class TestService {
   const Clock& clock() const { return clock_; }
   std::vector<std::string> log_lines() const;
   const std::string& address() const { return address_; }
+  // The file of keys, with identity.
+  const std::string& jwks() const { return jwks_; }
 
  private:
   mutable std::mutex log_mutex_;
@@ -59,13 +71,19 @@ class TestService {
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Server> server_;
   std::string address_;
+  std::string jwks_;
   std::shared_ptr<grpc::Channel> channel_;
 };
+
+// An invented professional of kTenant.
+Caller TestCaller(Role role = Role::kWerkregisseur, const std::string& owner = "wr-1");
 
 // A context with a deadline of a minute, so that a broken test ends.
 class Context : public grpc::ClientContext {
  public:
   Context() { set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1)); }
+  // With a token that is good for ten minutes.
+  explicit Context(const Caller& caller);
 };
 
 // Sets purpose and case.
