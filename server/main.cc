@@ -28,6 +28,7 @@
 #include "server/protection.h"
 #include "server/purposes.h"
 #include "server/server.h"
+#include "server/service_key.h"
 #include "server/status_macros.h"
 #include "server/version.h"
 #include "store/rocksdb_store.h"
@@ -111,12 +112,6 @@ int Serve(ServerOptions options) {
     Complain(purposes.status());
     return kUsage;
   }
-  auto access =
-      AccessControl::Load(options.config_directory, Server::Methods(), security::Key::Random());
-  if (!access.ok()) {
-    Complain(access.status());
-    return kUsage;
-  }
   std::error_code error;
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
@@ -129,6 +124,16 @@ int Serve(ServerOptions options) {
   auto kek = FindKeyEncryptionKey(options.kek, options.data_directory, log);
   if (!kek.ok()) {
     Complain(kek.status());
+    return kUsage;
+  }
+  const auto service_key = ServiceKey(options.data_directory + ".service-key", **kek);
+  if (!service_key.ok()) {
+    Complain(service_key.status());
+    return kUsage;
+  }
+  auto access = AccessControl::Load(options.config_directory, Server::Methods(), *service_key);
+  if (!access.ok()) {
+    Complain(access.status());
     return kUsage;
   }
   store_options.kek = *std::move(kek);

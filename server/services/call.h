@@ -97,8 +97,8 @@ class Call {
   // shows it leaves. UNAVAILABLE: it must not leave.
   absl::Status RecordAnswer();
 
-  // Puts the call on record and writes the log line; call it once, last. A call without identity()
-  // ends as that, whatever `outcome` is; one that cannot be put on record as UNAVAILABLE.
+  // Puts the call on record and writes the log line; call it once, last. A call of nobody that is
+  // known ends as that, whatever `outcome` is, and one that cannot be put on record as UNAVAILABLE.
   grpc::Status Finish(const absl::Status& outcome);
 
  private:

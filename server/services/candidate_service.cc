@@ -173,6 +173,7 @@ class CandidateService final : public v1::CandidateService::Service {
     PASSEND_RETURN_IF_ERROR(CheckReason(request.reason()));
     PASSEND_ASSIGN_OR_RETURN(const Person person,
                              Open(call, request.name(), request.access().purpose()));
+    call.audit().set_reason(request.reason());
     const model::Candidate& profile = person.stored.record;
     EncodeCandidate(profile, person.stored.revision, response->mutable_candidate());
     ShowCandidate(person.fields, response->mutable_candidate());

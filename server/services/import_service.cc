@@ -26,6 +26,8 @@ namespace {
 constexpr std::size_t kMaxRecords = 2000;
 // Failures that are remembered per message, for a repeat.
 constexpr int kMaxRemembered = 200;
+// An import is put on record in parts of so many people.
+constexpr std::size_t kPersonsPerRecord = 10'000;
 // A message of an export is sent when it holds this much.
 constexpr int kExportRecords = 500;
 constexpr std::size_t kExportBytes = 1 << 20;
@@ -162,6 +164,9 @@ class ImportService final : public v1::ImportService::Service {
     PASSEND_RETURN_IF_ERROR(message.Parse(bytes));
     PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.head().access()));
     PASSEND_RETURN_IF_ERROR(CheckRequestId(message.head().request_id()));
+    // On record before anything is answered; who it was about follows in parts and at the end.
+    PASSEND_RETURN_IF_ERROR(call.RecordAnswer());
+    std::size_t recorded = 0;
     ImportSession session(context_.engine, RequestIdOf(call, message.head().request_id()));
     absl::Status status;
     {
@@ -173,6 +178,17 @@ class ImportService final : public v1::ImportService::Service {
           break;
         }
         call.add_rows(message.records().size());
+        for (const ImportRecord& record : decoded->batch.records) {
+          const auto* candidate = std::get_if<ImportCandidate>(&record);
+          if (candidate == nullptr) continue;
+          call.RecordPerson(model::ResourceName(*candidate->profile), true);
+          ++recorded;
+        }
+        if (recorded >= kPersonsPerRecord) {
+          status = call.RecordAnswer();
+          if (!status.ok()) break;
+          recorded = 0;
+        }
         if (!line.Push({.prepared = session.Prepare(std::move(decoded->batch)),
                         .response = std::move(decoded->response)})) {
           break;
@@ -206,6 +222,10 @@ class ImportService final : public v1::ImportService::Service {
     const auto send = [&]() -> absl::Status {
       PASSEND_RETURN_IF_ERROR(call.control().Check());
       response.set_revision(state->revision());
+      for (const v1::Record& record : response.records()) {
+        if (record.has_candidate()) call.RecordPerson(record.candidate().name(), true);
+      }
+      PASSEND_RETURN_IF_ERROR(call.RecordAnswer());
       call.add_rows(static_cast<std::uint64_t>(response.records_size()));
       if (!writer->Write(response)) {
         return Error(absl::StatusCode::kCancelled, "CANCELLED", "the caller stopped reading");

@@ -476,6 +476,7 @@ class MatchService final : public v1::MatchService::Service {
         ++left_out;
         return;
       }
+      call.RecordPerson(hit.view.name, false);
       const score::Highlights& highlights = highlighter.Of(hit.view, view);
       const ShownPair pair = Pair(state, highlights, hit.view, view);
       if (fields.Has(FieldClass::kScore)) {
@@ -506,6 +507,7 @@ class MatchService final : public v1::MatchService::Service {
                                                                  "name", FieldClass::kScore));
         view = person.view;
         fields = person.fields;
+        call.RecordPerson(view.name, true);
         break;
       }
       case v1::FindOpportunitiesRequest::kInline: {
@@ -569,6 +571,7 @@ class MatchService final : public v1::MatchService::Service {
       return OwnInputNotAllowed("what_if_weights");
     }
     const bool whole = person.fields.Has(FieldClass::kScore);
+    call.RecordPerson(candidate.name, whole);
     if (!whole && Probes(call, opportunity)) {
       return Error(absl::StatusCode::kPermissionDenied, "PROBING",
                    "too many like questions that differ in one load; ask for coupling, or the "
@@ -650,6 +653,7 @@ class MatchService final : public v1::MatchService::Service {
       PASSEND_ASSIGN_OR_RETURN(const Person person,
                                FindPerson(call, state, request.name(), "name", FieldClass::kScore));
       as_candidate = person.view;
+      call.RecordPerson(person.view.name, true);
     }
     const std::string tenant(opportunity ? as_work->tenant : as_candidate->tenant);
     search::Options options =
@@ -678,6 +682,7 @@ class MatchService final : public v1::MatchService::Service {
       }
       const auto view = state.snapshot->FindCandidate(similar.name);
       if (!view.has_value()) continue;
+      call.RecordPerson(similar.name, false);
       const FieldSet fields = shown.Of(ScopeOf(call.caller(), view->tenant, view->owners));
       if (fields.Has(FieldClass::kScore)) continue;
       const int band = call.access().table().limits().score_band;
@@ -697,6 +702,7 @@ class MatchService final : public v1::MatchService::Service {
     PASSEND_ASSIGN_OR_RETURN(const Person person, FindPerson(call, state, request.candidate(),
                                                              "candidate", FieldClass::kScore));
     const index::CandidateView& candidate = person.view;
+    call.RecordPerson(candidate.name, true);
     PASSEND_ASSIGN_OR_RETURN(const Admission::Ticket ticket,
                              context_.admission.Enter(call.control()));
     PASSEND_ASSIGN_OR_RETURN(const Absence absence,

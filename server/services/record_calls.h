@@ -114,7 +114,7 @@ struct Reached {
   FieldSet fields;
 };
 template <typename R>
-absl::StatusOr<std::optional<Reached<R>>> Reach(const Call& call, const Engine& engine,
+absl::StatusOr<std::optional<Reached<R>>> Reach(Call& call, const Engine& engine,
                                                 const RecordName& name,
                                                 std::string_view requested) {
   absl::StatusOr<Stored<R>> stored = GetRecord<R>(engine, name);
@@ -127,6 +127,7 @@ absl::StatusOr<std::optional<Reached<R>>> Reach(const Call& call, const Engine& 
   reached.scope = Api<R>::ScopeIn(call.caller(), reached.stored.record);
   reached.fields = call.Fields(reached.scope);
   if (reached.fields.empty()) return NotFound(requested);
+  call.RecordPerson(NameOf<R>(name), true);
   return std::optional(std::move(reached));
 }
 
@@ -174,6 +175,7 @@ absl::Status List(Call& call, Engine& engine, const Request& request, const std:
       ListRecords<R>(engine, {.tenant = tenant, .after = after, .page_size = page_size}, visible,
                      call.control()));
   for (const Stored<R>& stored : page.records) {
+    call.RecordPerson(model::ResourceName(stored.record), false);
     auto* message = add();
     Api<R>::Encode(stored.record, stored.revision, message);
     Api<R>::Show(call.Fields(Api<R>::ScopeIn(call.caller(), stored.record)), message);
@@ -224,6 +226,7 @@ absl::Status Create(Call& call, Engine& engine, const Request& request, const st
                            Api<R>::Decode(named, engine.reference()->catalogue(), prefix));
   const Scope scope = Api<R>::ScopeIn(call.caller(), record);
   PASSEND_RETURN_IF_ERROR(CheckMayCreate<R>(call.Fields(scope), message, prefix));
+  call.RecordPerson(model::ResourceName(record), true);
   PASSEND_ASSIGN_OR_RETURN(const Written<R> written,
                            CreateRecord<R>(engine, record, options, Answers<R>()));
   return Answer<R>(call, engine, written, scope, response);
