@@ -14,6 +14,13 @@
 
 namespace passend::v1 {
 class Candidate;
+class AddVoordrachtRequest;
+class BriefEmployerRequest;
+class BriefEmployerResponse;
+class ExplainDecisionRequest;
+class ExplainDecisionResponse;
+class ListVoordrachtenRequest;
+class ListVoordrachtenResponse;
 class QueryAuditRequest;
 class QueryAuditResponse;
 class DeleteCandidateRequest;
@@ -59,7 +66,9 @@ class ListWerkvormenRequest;
 class ListWerkvormenResponse;
 class Opportunity;
 class VerifyRequest;
+class RecordOutcomeRequest;
 class VerifyResponse;
+class Voordracht;
 }  // namespace passend::v1
 
 namespace passend::cli {
@@ -90,9 +99,9 @@ class ImportStream {
 
 // Every method of the server that the program uses. A failed call gives the server's code and
 // message, with its details as the payload kRpcStatusPayload (failure.h). Calls that may be
-// repeated without harm (all but those that delete without a request_id) are repeated on
-// UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else 0.1 s,
-// doubled each time. Safe from several threads.
+// repeated without harm (all but those that delete without a request_id, and new decisions) are
+// repeated on UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else
+// 0.1 s, doubled each time. Safe from several threads.
 class Client {
  public:
   explicit Client(ClientOptions options);
@@ -124,6 +133,14 @@ class Client {
   absl::Status Call(const v1::ListFunctiesRequest& request, v1::ListFunctiesResponse* reply);
   absl::Status Call(const v1::GetFunctieRequest& request, v1::Functie* reply);
   absl::Status Call(const v1::ListPoliciesRequest& request, v1::ListPoliciesResponse* reply);
+
+  // The first two are not repeated: what was decided is asked for with a list.
+  absl::Status Call(const v1::AddVoordrachtRequest& request, v1::Voordracht* reply);
+  absl::Status Call(const v1::RecordOutcomeRequest& request, v1::Voordracht* reply);
+  absl::Status Call(const v1::ListVoordrachtenRequest& request,
+                    v1::ListVoordrachtenResponse* reply);
+  absl::Status Call(const v1::ExplainDecisionRequest& request, v1::ExplainDecisionResponse* reply);
+  absl::Status Call(const v1::BriefEmployerRequest& request, v1::BriefEmployerResponse* reply);
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 
