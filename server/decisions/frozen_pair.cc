@@ -139,6 +139,7 @@ absl::StatusOr<FrozenPair> Freeze(const Engine& engine, const QueryState& state,
   frozen.as_of = state.as_of;
   frozen.stamp = reference.stamp();
   frozen.catalogue_version = reference.catalogue().version();
+  frozen.catalogue_hash = reference.catalogue().hash();
   frozen.work_policy_version = work_policy.version;
   frozen.work_policy_hash = reference.PolicyOf(opportunity.tenant).hash();
   frozen.person_policy_version = person_policy.version;
@@ -216,6 +217,7 @@ void Encode(const FrozenPair& frozen, storage::v1::FrozenPair* out) {
   out->set_as_of(frozen.as_of.days);
   out->set_stamp(frozen.stamp);
   out->set_catalogue_version(frozen.catalogue_version);
+  out->set_catalogue_hash(frozen.catalogue_hash);
   out->set_work_policy_version(frozen.work_policy_version);
   out->set_work_policy_hash(frozen.work_policy_hash);
   out->set_person_policy_version(frozen.person_policy_version);
@@ -235,6 +237,7 @@ absl::StatusOr<FrozenPair> Decode(const storage::v1::FrozenPair& stored) {
                        .as_of = {stored.as_of()},
                        .stamp = stored.stamp(),
                        .catalogue_version = stored.catalogue_version(),
+                       .catalogue_hash = stored.catalogue_hash(),
                        .work_policy_version = stored.work_policy_version(),
                        .work_policy_hash = stored.work_policy_hash(),
                        .person_policy_version = stored.person_policy_version(),

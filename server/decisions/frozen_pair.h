@@ -27,6 +27,7 @@ struct FrozenPair {
   model::Date as_of;
   std::uint64_t stamp = 0;  // Reference::stamp()
   std::string catalogue_version;
+  std::uint64_t catalogue_hash = 0;
   std::string work_policy_version;  // of the opportunity's tenant
   std::uint64_t work_policy_hash = 0;
   std::string person_policy_version;  // of the candidate's tenant

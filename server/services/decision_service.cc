@@ -376,6 +376,7 @@ class DecisionService final : public v1::DecisionService::Service {
     v1::Versions* versions = response->mutable_versions();
     versions->set_revision(frozen.revision);
     versions->set_catalogue_version(frozen.catalogue_version);
+    versions->set_catalogue_hash(HashText(frozen.catalogue_hash));
     versions->set_policy_version(frozen.work_policy_version);
     versions->set_policy_hash(HashText(frozen.work_policy_hash));
     versions->set_law_version(frozen.law_version);
