@@ -31,6 +31,7 @@
 #include "server/service_key.h"
 #include "server/status_macros.h"
 #include "server/version.h"
+#include "store/backup.h"
 #include "store/rocksdb_store.h"
 
 namespace passend::server {
@@ -198,6 +199,21 @@ int Serve(ServerOptions options) {
   return code;
 }
 
+// Needs no configuration, no port and no key: copies are sealed, and checked as they are.
+int Restore(const ServerOptions& options) {
+  const absl::Status status =
+      store::RestoreBackup({.directory = options.restore_from,
+                            .ids = {.data = options.restore_data, .keys = options.restore_keys},
+                            .path = options.data_directory,
+                            .keys_path = {}});
+  if (!status.ok()) {
+    Complain(status);
+    return kFailure;
+  }
+  std::fprintf(stderr, "passend-server: restored to %s\n", options.data_directory.c_str());
+  return 0;
+}
+
 int Main(int argc, char** argv) {
   if (const absl::Status status = ForbidCoreDumps(); !status.ok()) {
     Complain(status);
@@ -262,6 +278,17 @@ int Main(int argc, char** argv) {
   app.add_flag("--insecure-loopback", options.insecure_loopback,
                "No tokens and no TLS: everybody on this machine may do everything")
       ->group("Protection");
+  CLI::Option* const restore =
+      app.add_option("--restore-from", options.restore_from,
+                     "Makes the store in --data of a backup, and stops; --data must be empty.\n"
+                     "The erasure ledger is applied at the next start")
+          ->type_name("DIR");
+  app.add_option("--restore-data", options.restore_data, "Number of the copy of the data")
+      ->needs(restore)
+      ->type_name("N");
+  app.add_option("--restore-keys", options.restore_keys, "Number of the copy of the keys")
+      ->needs(restore)
+      ->type_name("N");
   app.footer(
       "Certificates and keys are read again when their files change.\n"
       "Examples:\n"
@@ -275,6 +302,7 @@ int Main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
+  if (!options.restore_from.empty()) return Restore(options);
   if (!today.empty()) {
     options.today = model::Date::Parse(today);
     if (!options.today.has_value()) {
@@ -310,5 +338,6 @@ int main(int argc, char** argv) {
   // Before anything of gRPC runs: TLS 1.3 only. gRPC has no setting for it; a list that holds
   // nothing for TLS 1.2 comes to the same, for those of 1.3 are not chosen from it.
   setenv("GRPC_SSL_CIPHER_SUITES", "PSK-AES128-GCM-SHA256", /*overwrite=*/1);
+  unsetenv("GRPC_TRACE");  // it would print what calls carry, tokens and profiles included
   return passend::server::Main(argc, argv);
 }

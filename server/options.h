@@ -2,6 +2,7 @@
 #ifndef PASSEND_SERVER_OPTIONS_H_
 #define PASSEND_SERVER_OPTIONS_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,10 @@ struct ServerOptions {
   std::string data_directory;
   std::string config_directory;
   std::vector<std::string> kek;  // where key-encryption keys are; the first wraps
+  // Make the store of this backup and stop.
+  std::string restore_from;
+  std::uint32_t restore_data = 0;
+  std::uint32_t restore_keys = 0;
   std::string listen = "127.0.0.1:7443";
   int threads = 0;                   // queries at once; 0 = as many as there are processors
   int queue = 64;                    // queries that may wait

@@ -34,23 +34,32 @@ class RefusalLog {
 
   void Add(TokenFault fault) {
     const std::lock_guard lock(mutex_);
-    ++refused_;
+    const std::string_view reason =
+        fault == TokenFault::kNone ? std::string_view("token_missing") : TokenFaultName(fault);
+    ++refused_[reason];
     const auto now = std::chrono::steady_clock::now();
     if (now < next_) return;
     next_ = now + std::chrono::seconds(1);
-    const std::string_view reason =
-        fault == TokenFault::kNone ? std::string_view("token_missing") : TokenFaultName(fault);
-    log_.Warning(absl::StrCat("calls refused: code=UNAUTHENTICATED reason=", std::string(reason),
-                              " calls=", refused_));
-    if (audit_ != nullptr) audit_->RecordRefusals("UNAUTHENTICATED", refused_);
-    refused_ = 0;
+    Write();
   }
 
  private:
+  void Write() {
+    std::string line = "calls refused: code=UNAUTHENTICATED";
+    std::uint64_t all = 0;
+    for (const auto& [reason, calls] : refused_) {
+      absl::StrAppend(&line, " ", std::string(reason), "=", calls);
+      all += calls;
+    }
+    log_.Warning(line);
+    if (audit_ != nullptr) audit_->RecordRefusals("UNAUTHENTICATED", all);
+    refused_.clear();
+  }
+
   Log& log_;
   AuditTrail* const audit_;
   std::mutex mutex_;
-  std::uint64_t refused_ = 0;
+  std::map<std::string_view, std::uint64_t> refused_;
   std::chrono::steady_clock::time_point next_;
 };
 

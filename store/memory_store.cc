@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "store/erasure_ledger.h"
 #include "store/families.h"
 #include "store/opaque_key.h"
 #include "store/payload.h"
@@ -31,7 +32,9 @@ struct State {
   std::array<std::map<std::string, Record>, kKindCount> records;
   std::array<std::map<std::string, FactsRecord>, kKindCount> facts;
   std::map<std::string, DecisionRecord> decisions;
+  std::vector<RecordKey> erased;
   std::vector<ChangeSet> changes;
+  Revision first_change = 1;
   std::map<std::pair<std::string, std::string>, RequestOutcome> requests;
 
   // Nothing when the tenant has never been written.
@@ -89,6 +92,7 @@ class MemoryReader final : public ProfileReader {
 
   StoreInfo info() const override {
     StoreInfo info = {.revision = state_.revision,
+                      .first_change = state_.first_change,
                       .schema_version = kSchemaVersion,
                       .catalogue_stamp = state_.catalogue_stamp};
     for (const Kind kind : kAllKinds) {
@@ -141,6 +145,10 @@ class MemoryReader final : public ProfileReader {
   }
 
   absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const override {
+    if (from != 0 && from < state_.first_change) {
+      return absl::OutOfRangeError(absl::StrCat("scan changes: revisions before ",
+                                                state_.first_change, " are no longer kept"));
+    }
     for (const ChangeSet& changes : state_.changes) {
       if (changes.revision < from) continue;
       if (absl::Status status = visit(changes); !status.ok()) return status;
@@ -439,6 +447,57 @@ class MemoryStore final : public ProfileStore {
     return report;
   }
 
+  absl::StatusOr<CommitResult> EraseCandidate(const RecordKey& candidate, const std::string& reason,
+                                              std::int64_t /*now_unix_seconds*/) override {
+    if (!IsErasureReason(reason)) {
+      return absl::InvalidArgumentError("reason: must be 1..32 of a-z, 0-9 and -");
+    }
+    WriteBatch batch;
+    batch.Delete(Kind::kCandidate, candidate);
+    if (absl::Status status = batch.Check(); !status.ok()) return status;
+    const std::lock_guard lock(mutex_);
+    State next = *state_;
+    absl::StatusOr<CommitResult> result = Applier(&next).Apply(batch);
+    if (!result.ok()) return result;
+    if (result->results.front().outcome == Outcome::kAbsent) {
+      return absl::NotFoundError(
+          absl::StrCat(Describe("erase", Kind::kCandidate, candidate), ": not found"));
+    }
+    std::erase_if(next.requests, [&candidate](const auto& entry) {
+      return entry.second.outcome.find(candidate.id) != std::string::npos;
+    });
+    next.erased.push_back(candidate);
+    state_ = std::make_shared<const State>(std::move(next));
+    return result;
+  }
+  absl::Status PurgeErased() override {
+    const std::lock_guard lock(mutex_);
+    State next = *state_;
+    for (const RecordKey& candidate : next.erased) {
+      const auto position = next.Position(Kind::kCandidate, candidate);
+      if (next.records[IndexOf(Kind::kCandidate)].contains(*position)) continue;
+      for (ChangeSet& changes : next.changes) {
+        std::erase_if(changes.changes, [&candidate](const Change& change) {
+          return change.kind == Kind::kCandidate && change.key == candidate;
+        });
+      }
+    }
+    state_ = std::make_shared<const State>(std::move(next));
+    return absl::OkStatus();
+  }
+  absl::StatusOr<std::uint64_t> TrimChanges(Revision before) override {
+    const std::lock_guard lock(mutex_);
+    State next = *state_;
+    next.first_change = std::max(next.first_change, std::min(before, next.revision));
+    const std::uint64_t trimmed = std::erase_if(next.changes, [&next](const ChangeSet& changes) {
+      return changes.revision < next.first_change;
+    });
+    state_ = std::make_shared<const State>(std::move(next));
+    return trimmed;
+  }
+  absl::StatusOr<BackupIds> Backup(const BackupOptions& /*options*/) override {
+    return absl::FailedPreconditionError("backup: a store in memory has no files");
+  }
   absl::Status RotateKeys(const std::optional<std::string>& /*tenant*/) override {
     return absl::FailedPreconditionError("rotate keys: a store in memory seals nothing");
   }

@@ -23,6 +23,7 @@
 #include "matcher/model/employer.h"
 #include "matcher/model/functie.h"
 #include "matcher/model/opportunity.h"
+#include "store/backup.h"
 #include "store/types.h"
 #include "store/write_batch.h"
 
@@ -61,7 +62,8 @@ class ProfileReader {
   // will do.
   virtual std::vector<std::string> CutFacts(Kind kind, std::size_t pieces) const = 0;
 
-  // Every revision from `from` (0 and 1 = the first) on, in order, without holes.
+  // Every revision from `from` (0 = the first that is kept) on, in order, without holes.
+  // OutOfRange: `from` comes before the first that is kept; see info().first_change.
   virtual absl::Status ScanChanges(Revision from, Visitor<ChangeSet> visit) const = 0;
 
   // NotFound: never done, or expired by `now_unix_seconds`.
@@ -113,6 +115,27 @@ class ProfileStore : public ProfileReader {
   // The state of now, unaffected by later writes. Holds on to old data while it lives; must be
   // gone before the store.
   virtual std::unique_ptr<ProfileReader> Snapshot() const = 0;
+
+  // Forgets a person: deletes the candidate with facts and decisions, and the remembered requests
+  // whose outcome mentions the id; destroys the person's key, so that no copy of the data opens any
+  // more without a copy of the keys from before; and writes it into the erasure ledger, so that not
+  // even those bring the person back. When it returns this is durable; a crash in between ends
+  // erased at the next start. The files still hold sealed bytes, and the change log the id, until
+  // PurgeErased(). `reason` is 1..32 of a-z, 0-9 and -. NotFound: no such candidate, and no key of
+  // one that was deleted before. FailedPrecondition: this store does not seal. Others as Commit().
+  virtual absl::StatusOr<CommitResult> EraseCandidate(const RecordKey& candidate,
+                                                      const std::string& reason,
+                                                      std::int64_t now_unix_seconds) = 0;
+  // Takes who was erased out of the change log and out of the files. To be called within 24 hours
+  // of an erasure; reads and writes the whole store. Unavailable also when a snapshot is held so
+  // long that its files cannot go: to be called again.
+  virtual absl::Status PurgeErased() = 0;
+
+  // Forgets the change log before this revision, but never the last one; returns how many.
+  virtual absl::StatusOr<std::uint64_t> TrimChanges(Revision before) = 0;
+
+  // A copy of the data and one of the keys, while everything goes on; see store/backup.h.
+  virtual absl::StatusOr<BackupIds> Backup(const BackupOptions& options) = 0;
 
   // Forgets the outcomes of requests that have expired by `now_unix_seconds`; returns how many.
   virtual absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) = 0;

@@ -1,5 +1,6 @@
 #include "store/rocksdb_commit.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -173,6 +174,37 @@ absl::StatusOr<std::uint64_t> Committer::PurgeRequests(std::int64_t now_unix_sec
     return absl::UnavailableError(status.message());
   }
   return purged;
+}
+
+absl::StatusOr<std::uint64_t> Committer::TrimChanges(Revision before) {
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  StoreState next = state();
+  next.first_change = std::max(next.first_change, std::min(before, next.revision));
+  rocksdb::WriteBatch writes;
+  const auto erase = [&](std::string_view key, std::string_view /*stored*/) {
+    return Database::ToStatus(
+        writes.Delete(database_.handle(Family::kChanges), rocksdb::Slice(key.data(), key.size())),
+        "trim changes");
+  };
+  absl::Status status =
+      database_.Iterate(Family::kChanges, "", BigEndian64(next.first_change), nullptr, erase);
+  if (!status.ok()) return status;
+  const std::uint64_t trimmed = static_cast<std::uint64_t>(writes.Count());
+  if (trimmed == 0) return trimmed;
+  const absl::StatusOr<std::string> value = database_.frame().Write(
+      FamilyName(Family::kMeta), kMetaState,
+      {.revision = next.revision, .key = {}, .payload = Database::SerialiseState(next)});
+  if (!value.ok()) return value.status();
+  const rocksdb::Status put =
+      writes.Put(database_.handle(Family::kMeta),
+                 rocksdb::Slice(kMetaState.data(), kMetaState.size()), *value);
+  if (!put.ok()) return Database::ToStatus(put, "trim changes");
+  status = WriteDurably(&writes);
+  if (!status.ok()) return status;
+  const std::lock_guard state_lock(state_mutex_);
+  state_ = next;
+  return trimmed;
 }
 
 }  // namespace passend::store

@@ -6,10 +6,14 @@
 #include <cstdint>
 #include <deque>
 #include <mutex>
+#include <set>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "store/erasure_ledger.h"
 #include "store/failure_latch.h"
 #include "store/rocksdb_database.h"
 #include "store/write_batch.h"
@@ -42,6 +46,18 @@ class Committer {
   // commits: each call takes the place of one. Returns how many. Errors as Commit().
   absl::StatusOr<std::uint64_t> ResealSome(Family family, std::string* from);
 
+  // Erases a candidate with all that belongs to it and its key; see ProfileStore. The store seals.
+  absl::StatusOr<CommitResult> Erase(const RecordKey& candidate, const std::string& reason,
+                                     std::int64_t now_unix_seconds, ErasureLedger& ledger);
+  // Erases again who stands in the ledger and is here all the same: a restored backup, or an
+  // erasure that a crash broke off. How many. Before anything else is written.
+  absl::StatusOr<std::uint64_t> ReplayErasures(const ErasureLedger& ledger);
+  // Takes erased candidates out of the change log, which names them.
+  absl::Status ScrubChanges(const ErasureLedger& ledger);
+
+  // See ProfileStore.
+  absl::StatusOr<std::uint64_t> TrimChanges(Revision before);
+
   // As of the last batch that was acknowledged.
   StoreState state() const;
 
@@ -53,6 +69,13 @@ class Committer {
   };
 
   absl::Status CheckWritable() const;
+  // Deletes the remembered requests whose outcome mentions `id`; "" = all of them.
+  absl::Status ForgetRequests(std::string_view id, rocksdb::WriteBatch* writes) const;
+  // Deletes what stands under the key of a candidate, whether it opens or not.
+  absl::Status EraseRows(const std::string& candidate_key, StoreState* next,
+                         rocksdb::WriteBatch* writes) const;
+  // Some hundreds of revisions from key `from` on; moves it, "" = that was the end.
+  absl::Status ScrubSome(const std::set<std::string>& erased, std::string* from);
   // Writes with sync, keys first; an error latches.
   absl::Status WriteDurably(rocksdb::WriteBatch* writes);
   // The batches at the front of the queue that go together. Needs queue_mutex_.

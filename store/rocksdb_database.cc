@@ -348,6 +348,7 @@ absl::StatusOr<StoreState> Database::ReadState(const rocksdb::Snapshot* snapshot
   StoreState state;
   state.revision = message.revision();
   std::ranges::copy(message.counts(), state.counts.begin());
+  if (message.first_change() != 0) state.first_change = message.first_change();
   if (message.has_catalogue_stamp()) state.catalogue_stamp = message.catalogue_stamp();
   return state;
 }
@@ -356,6 +357,7 @@ std::string Database::SerialiseState(const StoreState& state) {
   storage::v1::StoreState message;
   message.set_revision(state.revision);
   for (const std::uint64_t count : state.counts) message.add_counts(count);
+  if (state.first_change > 1) message.set_first_change(state.first_change);
   if (state.catalogue_stamp.has_value()) message.set_catalogue_stamp(*state.catalogue_stamp);
   return message.SerializeAsString();
 }

@@ -38,6 +38,7 @@ struct StoreState {
   Revision revision = 0;
   std::array<std::uint64_t, kKindCount> counts = {};
   std::optional<std::uint64_t> catalogue_stamp;
+  Revision first_change = 1;  // in the change log; those before it were trimmed
 };
 
 // Keys of the meta family.

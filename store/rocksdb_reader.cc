@@ -242,8 +242,15 @@ std::vector<std::string> RocksDbReads::CutFacts(Kind kind, std::size_t pieces) c
 }
 
 absl::Status RocksDbReads::ScanChanges(Revision from, Visitor<ChangeSet> visit) const {
+  const absl::StatusOr<StoreState> state = database_.ReadState(snapshot_);
+  if (!state.ok()) return state.status();
+  if (from != 0 && from < state->first_change) {
+    return absl::OutOfRangeError(absl::StrCat("scan changes: revisions before ",
+                                              state->first_change, " are no longer kept"));
+  }
   Revision expected = 0;
-  return database_.Iterate(Family::kChanges, BigEndian64(from), "", snapshot_,
+  return database_.Iterate(Family::kChanges, BigEndian64(std::max(from, state->first_change)), "",
+                           snapshot_,
                            [&](std::string_view key, std::string_view stored) -> absl::Status {
                              const absl::StatusOr<Envelope> envelope =
                                  database_.OpenValue(Family::kChanges, key, stored);

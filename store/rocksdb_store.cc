@@ -9,7 +9,9 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/snapshot.h"
+#include "store/erasure_ledger.h"
 #include "store/keys/key_database.h"
+#include "store/rocksdb_backup.h"
 #include "store/rocksdb_commit.h"
 #include "store/rocksdb_database.h"
 #include "store/rocksdb_purge.h"
@@ -23,8 +25,17 @@ std::string KeysPath(const RocksDbOptions& options) {
   return options.keys_path.empty() ? options.path + "/keys" : options.keys_path;
 }
 
+// Outside the folder, also when that is written with a slash behind it.
+std::string LedgerPath(const RocksDbOptions& options) {
+  if (!options.ledger_path.empty()) return options.ledger_path;
+  std::string path = options.path;
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path + ".ledger";
+}
+
 StoreInfo ToInfo(const StoreState& state) {
   return {.revision = state.revision,
+          .first_change = state.first_change,
           .schema_version = kSchemaVersion,
           .catalogue_stamp = state.catalogue_stamp,
           .counts = state.counts};
@@ -109,15 +120,23 @@ class SnapshotReader final : public Reading<ProfileReader> {
 class RocksDbStore final : public Reading<ProfileStore> {
  public:
   RocksDbStore(std::unique_ptr<FailureLatch> latch, std::unique_ptr<Database> database,
-               const StoreState& state, const RocksDbOptions& options)
+               std::unique_ptr<ErasureLedger> ledger, const StoreState& state,
+               const RocksDbOptions& options)
       : latch_(std::move(latch)),
         database_(std::move(database)),
+        ledger_(std::move(ledger)),
         committer_(database_.get(), latch_.get(), state, !options.unsafe_without_sync,
                    options.read_only),
-        reads_(database_.get(), nullptr) {
-    if (options.seal_in_background && !options.read_only && database_->keys() != nullptr) {
-      sealer_ = std::thread([this] { SealWhenNeeded(); });
-    }
+        reads_(database_.get(), nullptr),
+        seal_in_background_(options.seal_in_background) {}
+
+  // What an earlier life or a restored backup left to be done; before anything else.
+  absl::Status Start() {
+    if (ledger_ == nullptr) return absl::OkStatus();
+    const absl::StatusOr<std::uint64_t> erased = committer_.ReplayErasures(*ledger_);
+    if (!erased.ok()) return erased.status();
+    if (seal_in_background_) sealer_ = std::thread([this] { SealWhenNeeded(); });
+    return absl::OkStatus();
   }
   ~RocksDbStore() override {
     {
@@ -137,6 +156,22 @@ class RocksDbStore final : public Reading<ProfileStore> {
   }
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) override {
     return committer_.PurgeRequests(now_unix_seconds);
+  }
+  absl::StatusOr<CommitResult> EraseCandidate(const RecordKey& candidate, const std::string& reason,
+                                              std::int64_t now_unix_seconds) override {
+    if (ledger_ == nullptr) return DoesNotSeal();
+    return committer_.Erase(candidate, reason, now_unix_seconds, *ledger_);
+  }
+  absl::Status PurgeErased() override {
+    if (ledger_ == nullptr) return DoesNotSeal();
+    if (absl::Status status = committer_.ScrubChanges(*ledger_); !status.ok()) return status;
+    return PurgeDeleted(database_->db(), database_->handles(), "", "");
+  }
+  absl::StatusOr<std::uint64_t> TrimChanges(Revision before) override {
+    return committer_.TrimChanges(before);
+  }
+  absl::StatusOr<BackupIds> Backup(const BackupOptions& options) override {
+    return MakeBackup(*database_, options);
   }
   absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
     KeyDatabase* const keys = database_->keys();
@@ -189,7 +224,7 @@ class RocksDbStore final : public Reading<ProfileStore> {
   const RocksDbReads& reads() const override { return reads_; }
 
   static absl::Status DoesNotSeal() {
-    return absl::FailedPreconditionError("rotate keys: this store was opened without a key");
+    return absl::FailedPreconditionError("this store does not seal, or is open for reading");
   }
   bool stopping() const {
     const std::lock_guard lock(sealer_mutex_);
@@ -213,8 +248,10 @@ class RocksDbStore final : public Reading<ProfileStore> {
   // In this order: closing the database may still report to the latch.
   const std::unique_ptr<FailureLatch> latch_;
   const std::unique_ptr<Database> database_;
+  const std::unique_ptr<ErasureLedger> ledger_;  // null: plain, or open for reading
   Committer committer_;
   const RocksDbReads reads_;
+  const bool seal_in_background_;
 
   std::mutex reseal_mutex_;  // one at a time
   mutable std::mutex sealer_mutex_;
@@ -258,7 +295,17 @@ absl::StatusOr<std::unique_ptr<ProfileStore>> OpenRocksDbStore(RocksDbOptions op
   if (!database.ok()) return database.status();
   const absl::StatusOr<StoreState> state = (*database)->ReadState(nullptr);
   if (!state.ok()) return state.status();
-  return std::make_unique<RocksDbStore>(std::move(latch), *std::move(database), *state, options);
+  std::unique_ptr<ErasureLedger> ledger;
+  if (options.kek != nullptr && !options.read_only) {
+    absl::StatusOr<std::unique_ptr<ErasureLedger>> opened =
+        ErasureLedger::Open(LedgerPath(options), options.kek);
+    if (!opened.ok()) return opened.status();
+    ledger = *std::move(opened);
+  }
+  auto store = std::make_unique<RocksDbStore>(std::move(latch), *std::move(database),
+                                              std::move(ledger), *state, options);
+  if (absl::Status status = store->Start(); !status.ok()) return status;
+  return store;
 }
 
 }  // namespace passend::store

@@ -29,6 +29,9 @@ struct RocksDbOptions {
   // now is sealed in the background. Null: values are plain, which is for tests and measurements.
   std::shared_ptr<const KeyEncryptionKey> kek;
   std::string keys_path;  // where keys are; a directory of its own; "" = keys in `path`
+  // Who was erased: a file outside `path`, so that it outlives a restored backup; "" = `path` with
+  // ".ledger" behind it. Belongs on another disk. A store that does not seal has none.
+  std::string ledger_path;
   // Seal in the background what is not sealed with the newest keys; without it only Reseal() does.
   bool seal_in_background = true;
   // Called once when a write fails, on whatever thread met it; see ProfileStore on the policy. Must

@@ -163,6 +163,7 @@ struct CommitResult {
 // What the store says about itself.
 struct StoreInfo {
   Revision revision = 0;
+  Revision first_change = 1;                          // first one in the change log
   std::uint32_t schema_version = 0;                   // that this program writes
   std::optional<std::uint64_t> catalogue_stamp;       // last one set; none in a new store
   std::array<std::uint64_t, kKindCount> counts = {};  // records by IndexOf(kind)

@@ -3,11 +3,14 @@
 #include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <fstream>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/time/clock.h"
 #include "clients/cli/failure.h"
+#include "clients/cli/token_file.h"
 #include "google/protobuf/empty.pb.h"
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "passend/v1/audit_service.grpc.pb.h"
@@ -34,15 +37,37 @@ absl::Status FromGrpc(const grpc::Status& status) {
   return result;
 }
 
+std::unique_ptr<grpc::ClientContext> WithToken(const std::string& token) {
+  auto context = std::make_unique<grpc::ClientContext>();
+  if (!token.empty()) context->AddMetadata("authorization", "Bearer " + token);
+  return context;
+}
+
+// A call that could not be made.
+class FailedImportStream : public ImportStream {
+ public:
+  explicit FailedImportStream(absl::Status status) : status_(std::move(status)) {}
+  bool Write(const v1::ImportRequest&) override { return false; }
+  bool WriteBytes(std::shared_ptr<const std::string>) override { return false; }
+  bool WritesDone() override { return false; }
+  bool Read(v1::ImportResponse*) override { return false; }
+  absl::Status Finish() override { return status_; }
+  void Cancel() override {}
+
+ private:
+  const absl::Status status_;
+};
+
 // Takes requests as bytes, so that records need not be made messages of on their way.
 class GrpcImportStream : public ImportStream {
  public:
-  explicit GrpcImportStream(const std::shared_ptr<grpc::Channel>& channel)
-      : stream_(Factory::Create(
+  GrpcImportStream(const std::shared_ptr<grpc::Channel>& channel, const std::string& token)
+      : context_(WithToken(token)),
+        stream_(Factory::Create(
             channel.get(),
             grpc::internal::RpcMethod("/passend.v1.ImportService/Import",
                                       grpc::internal::RpcMethod::BIDI_STREAMING, channel),
-            &context_)) {}
+            context_.get())) {}
 
   bool Write(const v1::ImportRequest& request) override {
     return WriteBytes(std::make_shared<const std::string>(request.SerializeAsString()));
@@ -58,31 +83,88 @@ class GrpcImportStream : public ImportStream {
   bool WritesDone() override { return stream_->WritesDone(); }
   bool Read(v1::ImportResponse* response) override { return stream_->Read(response); }
   absl::Status Finish() override { return FromGrpc(stream_->Finish()); }
-  void Cancel() override { context_.TryCancel(); }
+  void Cancel() override { context_->TryCancel(); }
 
  private:
   using Factory = grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, v1::ImportResponse>;
 
-  grpc::ClientContext context_;
+  std::unique_ptr<grpc::ClientContext> context_;
   std::unique_ptr<grpc::ClientReaderWriter<grpc::ByteBuffer, v1::ImportResponse>> stream_;
 };
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& server) {
+absl::StatusOr<std::string> ReadFile(const char* flag, const std::string& path) {
+  if (path.empty()) return std::string();
+  std::ifstream file(path, std::ios::binary);
+  std::string content{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  if (!file || content.empty()) {
+    return absl::InvalidArgumentError(std::string(flag) + ": cannot read " + path);
+  }
+  return content;
+}
+
+bool IsThisMachine(const std::string& server) {
+  if (server.rfind("unix:", 0) == 0) return true;
+  const std::string host = server.substr(0, server.rfind(':'));
+  return host == "localhost" || host == "[::1]" || host.rfind("127.", 0) == 0;
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> CredentialsOf(
+    const ClientOptions& options) {
+  const Protection& given = options.protection;
+  if (given.tls_certificate.empty() != given.tls_key.empty()) {
+    return absl::InvalidArgumentError("--tls-cert and --tls-key: give both or neither");
+  }
+  if (given.tls_ca.empty()) {
+    if (!given.tls_certificate.empty()) {
+      return absl::InvalidArgumentError("--tls-cert: needs --tls-ca, the authority of the server");
+    }
+    if (!given.token_file.empty() && !IsThisMachine(options.server)) {
+      return absl::InvalidArgumentError(
+          "--token-file: a token goes to another machine over TLS only; give --tls-ca");
+    }
+    return grpc::InsecureChannelCredentials();
+  }
+  auto ca = ReadFile("--tls-ca", given.tls_ca);
+  if (!ca.ok()) return ca.status();
+  auto certificate = ReadFile("--tls-cert", given.tls_certificate);
+  if (!certificate.ok()) return certificate.status();
+  auto key = ReadFile("--tls-key", given.tls_key);
+  if (!key.ok()) return key.status();
+  return grpc::SslCredentials({.pem_root_certs = *std::move(ca),
+                               .pem_private_key = *std::move(key),
+                               .pem_cert_chain = *std::move(certificate)});
+}
+
+// With the reason why not, a channel that is never used.
+std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options, absl::Status* usable) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   // After a lost connection, try again at once and then at most a second apart: import resumes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
-  return grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments);
+  const auto credentials = CredentialsOf(options);
+  *usable = credentials.status();
+  return grpc::CreateCustomChannel(
+      options.server, credentials.ok() ? *credentials : grpc::InsecureChannelCredentials(),
+      arguments);
 }
 
 }  // namespace
 
 struct Client::Channel {
-  explicit Channel(const std::string& server) : channel(Connect(server)) {}
+  explicit Channel(const ClientOptions& options)
+      : channel(Connect(options, &usable)), token_file(options.protection.token_file) {}
 
+  // What each call begins with.
+  absl::StatusOr<std::string> Token() {
+    if (!usable.ok()) return usable;
+    return token_file.Token();
+  }
+
+  absl::Status usable;
   std::shared_ptr<grpc::Channel> channel;
+  TokenFile token_file;
   v1::CandidateService::Stub candidates{channel};
   v1::EmployerService::Stub employers{channel};
   v1::MatchService::Stub matches{channel};
@@ -94,7 +176,7 @@ struct Client::Channel {
 };
 
 Client::Client(ClientOptions options)
-    : options_(std::move(options)), channel_(std::make_unique<Channel>(options_.server)) {}
+    : options_(std::move(options)), channel_(std::make_unique<Channel>(options_)) {}
 
 Client::~Client() = default;
 
@@ -115,11 +197,13 @@ absl::Status Client::Repeat(absl::Duration timeout, bool idempotent,
 }
 
 // Stubs differ in type per method; everything else is the same.
-#define PASSEND_UNARY(stub, method, timeout, idempotent, request, reply) \
-  Repeat(timeout, idempotent, [&](absl::Time deadline) {                 \
-    grpc::ClientContext context;                                         \
-    context.set_deadline(absl::ToChronoTime(deadline));                  \
-    return FromGrpc(channel_->stub.method(&context, request, reply));    \
+#define PASSEND_UNARY(stub, method, timeout, idempotent, request, reply)   \
+  Repeat(timeout, idempotent, [&](absl::Time deadline) {                   \
+    const auto token = channel_->Token();                                  \
+    if (!token.ok()) return token.status();                                \
+    const auto context = WithToken(*token);                                \
+    context->set_deadline(absl::ToChronoTime(deadline));                   \
+    return FromGrpc(channel_->stub.method(context.get(), request, reply)); \
   })
 
 #define PASSEND_READ(stub, method, Request, Reply)                              \
@@ -180,18 +264,22 @@ absl::Status Client::Call(const v1::VerifyRequest& request, v1::VerifyResponse* 
 
 absl::Status Client::Export(const v1::ExportRequest& request,
                             absl::FunctionRef<absl::Status(const v1::ExportResponse&)> visit) {
-  grpc::ClientContext context;
-  const auto reader = channel_->imports.Export(&context, request);
+  const auto token = channel_->Token();
+  if (!token.ok()) return token.status();
+  const auto context = WithToken(*token);
+  const auto reader = channel_->imports.Export(context.get(), request);
   absl::Status visited;
   v1::ExportResponse response;
   while (visited.ok() && reader->Read(&response)) visited = visit(response);
-  if (!visited.ok()) context.TryCancel();
+  if (!visited.ok()) context->TryCancel();
   const absl::Status finished = FromGrpc(reader->Finish());
   return visited.ok() ? finished : visited;
 }
 
 std::unique_ptr<ImportStream> Client::OpenImport() {
-  return std::make_unique<GrpcImportStream>(channel_->channel);
+  const auto token = channel_->Token();
+  if (!token.ok()) return std::make_unique<FailedImportStream>(token.status());
+  return std::make_unique<GrpcImportStream>(channel_->channel, *token);
 }
 
 }  // namespace passend::cli

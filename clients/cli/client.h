@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "clients/cli/settings.h"
 
 namespace passend::v1 {
 class Candidate;
@@ -74,7 +75,8 @@ class Voordracht;
 namespace passend::cli {
 
 struct ClientOptions {
-  std::string server;                          // "host:port"
+  std::string server;  // "host:port"
+  Protection protection = {};
   absl::Duration timeout = absl::Seconds(30);  // of a call, retries included
   int attempts = 4;                            // of a call that fails with a retryable code
   // Waits before a retry; tests put their own in.
@@ -101,7 +103,10 @@ class ImportStream {
 // message, with its details as the payload kRpcStatusPayload (failure.h). Calls that may be
 // repeated without harm (all but those that delete without a request_id, and new decisions) are
 // repeated on UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else
-// 0.1 s, doubled each time. Safe from several threads.
+// 0.1 s, doubled each time. Every call carries the token that is in its file at that moment.
+// InvalidArgument, before anything is sent: a file of the protection cannot be read, a certificate
+// without key or authority, or a token that would go to another machine without TLS. Safe from
+// several threads.
 class Client {
  public:
   explicit Client(ClientOptions options);

@@ -23,7 +23,7 @@ constexpr char kAbout[] =
 constexpr char kRootFooter[] =
     "Exit codes: 0 ok, 1 failure, 2 usage, 3 not found, 4 not allowed, 5 conflict,\n"
     "            6 unavailable, 7 partly done\n"
-    "Settings:   flag, else environment (PASSEND_SERVER, PASSEND_TENANT, ...), else\n"
+    "Settings:   flag, else environment (PASSEND_SERVER, PASSEND_TOKEN_FILE, ...), else\n"
     "            $XDG_CONFIG_HOME/passend/config.toml with lines such as: tenant = \"t\"\n"
     "\n"
     "Examples:\n"
@@ -437,6 +437,43 @@ void AddVoordracht(CLI::App& program, Invocation* invocation) {
   }
 }
 
+void AddDevCredentials(CLI::App& program, Invocation* invocation) {
+  CLI::App* app = program.add_subcommand(
+      "dev-credentials", "Throw-away certificates, keys and tokens, for development only");
+  app->require_subcommand(0, 1);
+  Describe describe(app, invocation,
+                    "  passend dev-credentials ./dev --tenant proef --owner wr-001\n"
+                    "  passend dev-credentials token ./dev --role beheerder\n"
+                    "Certificates end after a day, tokens after an hour.");
+  auto command = std::make_shared<DevCredentialsCommand>();
+  describe.Option("folder", command->folder, "DIR", "where to make them");
+  describe.Option("--owner", command->owner, "ID", "caseload that tokens of professionals carry");
+  describe.Flag("--force", command->force, "make everything in a folder of ours anew");
+
+  CLI::App* token_app = app->add_subcommand("token", "Make one token, in the place of the old one");
+  auto token = std::make_shared<DevTokenCommand>();
+  Describe describe_token(token_app, invocation,
+                          "  passend dev-credentials token ./dev --role werkregisseur --owner "
+                          "wr-018\n"
+                          "Prints the file that the token is in.");
+  describe_token.Option("folder", token->folder, "DIR", "made by passend dev-credentials")
+      ->required();
+  describe_token.Option("--role", token->role, "ROLE", "such as werkregisseur")->required();
+  describe_token.Option("--owner", token->owner, "ID", "caseload that it carries");
+  describe_token.Option("--subject", token->subject, "ID", "who it is (dev- and the role)");
+
+  // The words decide together: a folder is not required when a token is asked for.
+  describe.Runs(
+      [command, token](Session& session) {
+        if (!token->role.empty()) return RunDevToken(*token, session);
+        if (command->folder.empty()) {
+          return CommandResult(absl::InvalidArgumentError("dev-credentials: give a folder"));
+        }
+        return RunDevCredentials(*command, session);
+      },
+      /*needs_server=*/false);
+}
+
 void AddAudit(CLI::App& program, Invocation* invocation) {
   CLI::App* audit = program.add_subcommand("audit", "Who looked at whom, when and why");
   audit->require_subcommand(1);
@@ -520,6 +557,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddAdmin(*program, invocation);
   AddVoordracht(*program, invocation);
   AddAudit(*program, invocation);
+  AddDevCredentials(*program, invocation);
   return program;
 }
 
@@ -603,8 +641,9 @@ int RunProgram(const std::vector<std::string>& arguments, const Getenv& getenv, 
   Session session{.settings = *settings, .console = console};
   std::unique_ptr<Client> client;
   if (invocation.needs_server) {
-    client = std::make_unique<Client>(
-        ClientOptions{.server = session.settings.server, .timeout = session.settings.timeout});
+    client = std::make_unique<Client>(ClientOptions{.server = session.settings.server,
+                                                    .protection = session.settings.protection,
+                                                    .timeout = session.settings.timeout});
     session.client = client.get();
   }
   const CommandResult result = invocation.run(session);

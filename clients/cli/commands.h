@@ -40,6 +40,22 @@ struct RegionCommand {
 };
 CommandResult RunRegion(const RegionCommand& command, Session& session);
 
+// Credentials of which the tenant comes from the settings.
+struct DevCredentialsCommand {
+  std::string folder;
+  std::string owner;
+  bool force = false;
+};
+CommandResult RunDevCredentials(const DevCredentialsCommand& command, Session& session);
+
+struct DevTokenCommand {
+  std::string folder;
+  std::string role;
+  std::string owner;
+  std::string subject;
+};
+CommandResult RunDevToken(const DevTokenCommand& command, Session& session);
+
 struct ImportCommand {
   std::string file;                 // "-": stdin
   std::string format = "auto";      // "jsonl", "delimited"

@@ -23,8 +23,11 @@ std::string HintFor(const absl::Status& status, bool names_access) {
            "PASSEND_PURPOSE and PASSEND_CASE";
   }
   switch (status.code()) {
+    case absl::StatusCode::kUnauthenticated:
+      return "--token-file FILE or PASSEND_TOKEN_FILE says who asks";
     case absl::StatusCode::kUnavailable:
-      return "is passend-server running? --server HOST:PORT or PASSEND_SERVER names another one";
+      return "is passend-server running? --server HOST:PORT or PASSEND_SERVER names another one; "
+             "does it want TLS (--tls-ca)?";
     case absl::StatusCode::kResourceExhausted:
       return "the server is busy; try again in a moment";
     case absl::StatusCode::kDeadlineExceeded:

@@ -63,6 +63,14 @@ absl::Status Apply(const std::string& key, const Found& found, Settings& setting
                                port <= 65535;
     if (!socket && !host_and_port) return Refuse(found, "give HOST:PORT or unix:PATH");
     settings.server = value;
+  } else if (key == "tls-ca") {
+    settings.protection.tls_ca = value;
+  } else if (key == "tls-cert") {
+    settings.protection.tls_certificate = value;
+  } else if (key == "tls-key") {
+    settings.protection.tls_key = value;
+  } else if (key == "token-file") {
+    settings.protection.token_file = value;
   } else if (key == "tenant") {
     if (!IsId(value)) return Refuse(found, "give 1 to 64 of a-z, 0-9 and -");
     settings.tenant = value;
@@ -99,6 +107,10 @@ absl::Status Apply(const std::string& key, const Found& found, Settings& setting
 const std::vector<SettingName>& SettingNames() {
   static const std::vector<SettingName> names = {
       {"server", "PASSEND_SERVER", "HOST:PORT", "where passend-server listens (127.0.0.1:7443)"},
+      {"tls-ca", "PASSEND_TLS_CA", "FILE", "authority of the server (PEM)"},
+      {"tls-cert", "PASSEND_TLS_CERT", "FILE", "certificate of this client (PEM)"},
+      {"tls-key", "PASSEND_TLS_KEY", "FILE", "its private key (PEM)"},
+      {"token-file", "PASSEND_TOKEN_FILE", "FILE", "token of who asks; read again when it changes"},
       {"tenant", "PASSEND_TENANT", "ID", "organisation that short names belong to"},
       {"purpose", "PASSEND_PURPOSE", "CODE", "doelbinding: why persons are looked at"},
       {"case", "PASSEND_CASE", "REFERENCE", "the case that this look belongs to"},

@@ -21,8 +21,17 @@ namespace passend::cli {
 
 enum class OutputFormat { kTable, kJson, kJsonLines };
 
+// What protects the connection. Files in PEM; empty = none.
+struct Protection {
+  std::string tls_ca;           // authority of the server; with it the connection is TLS
+  std::string tls_certificate;  // ours, with its key
+  std::string tls_key;
+  std::string token_file;
+};
+
 struct Settings {
   std::string server = "127.0.0.1:7443";
+  Protection protection;
   std::string tenant;   // for short names; empty: only full names are understood
   std::string purpose;  // AccessContext
   std::string case_reference;

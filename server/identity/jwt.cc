@@ -136,7 +136,7 @@ TokenFault CheckIdentity(const nlohmann::json& claims, Caller& caller) {
   const std::optional<Role> parsed = ParseRole(role.text);
   if (!parsed.has_value() || *parsed == Role::kLokaal) return TokenFault::kIdentity;
   if (!IsSubject(subject.text) || !model::IsId(tenant.text) ||
-      (owner.present && !model::IsId(owner.text)) || (id.present && !IsSubject(id.text))) {
+      (owner.present && !model::IsCode(owner.text)) || (id.present && !IsSubject(id.text))) {
     return TokenFault::kIdentity;
   }
   caller = {.subject = std::move(subject.text),

@@ -5,8 +5,9 @@
 // or "at+jwt"). Nothing else: jku, x5u, x5c, jwk, crit, b64, zip and the unknown are refused.
 // Claims: iss and aud (a text, or a list that holds ours), exp (required), nbf, iat, sub (1..64
 // letters, digits and signs of ASCII, no spaces or quotes), tenant (an id), role (kRoleNames but
-// "lokaal"), owner (an id, optional), jti (as sub, optional). Other claims are passed over. Times
-// are whole seconds since 1970, up to the year 9999; RFC 7519 also allows fractions, we do not.
+// "lokaal"), owner (a code, as professionals have in caseloads; optional), jti (as sub, optional).
+// Other claims are passed over. Times are whole seconds since 1970, up to the year 9999; RFC 7519
+// also allows fractions, we do not.
 #ifndef PASSEND_SERVER_IDENTITY_JWT_H_
 #define PASSEND_SERVER_IDENTITY_JWT_H_
 

@@ -13,6 +13,7 @@
 #include "rocksdb/table.h"
 #include "rocksdb/write_batch.h"
 #include "security/aead.h"
+#include "security/hmac.h"
 #include "store/rocksdb_database.h"
 #include "store/rocksdb_purge.h"
 
@@ -347,6 +348,15 @@ absl::StatusOr<security::Key> KeyDatabase::PersonKeyOrNew(std::string_view candi
   if (read_only_) return absl::FailedPreconditionError("key database: open for reading");
   const std::lock_guard lock(new_mutex_);
   return new_keys_.emplace(std::string(candidate_key), security::Key::Random()).first->second;
+}
+
+absl::StatusOr<std::string> KeyDatabase::Fingerprint(std::string_view candidate_key) const {
+  constexpr std::size_t kFingerprintBytes = 16;
+  const absl::StatusOr<security::Key> key = PersonKey(candidate_key, /*in_order=*/false);
+  if (absl::IsNotFound(key.status())) return std::string();
+  if (!key.ok()) return key.status();
+  const security::Key derived = security::Derive(*key, "passend person fingerprint 1");
+  return std::string(derived.bytes().substr(0, kFingerprintBytes));
 }
 
 absl::Status KeyDatabase::Sync() {

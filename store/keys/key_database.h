@@ -86,6 +86,10 @@ class KeyDatabase {
   // Sees new keys of persons safe on the disk. To be called before what they sealed is written.
   absl::Status Sync();
 
+  // Tells the key of a person from the next one that the same person may get; says nothing about
+  // the key. "" = there is none.
+  absl::StatusOr<std::string> Fingerprint(std::string_view candidate_key) const;
+
   // Destroys keys of persons: when it returns they are neither in memory nor in any file of this
   // directory, and stay gone. Those that are not there are fine.
   absl::Status DestroyPersonKeys(const std::vector<std::string>& candidate_keys);

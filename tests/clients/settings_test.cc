@@ -23,6 +23,10 @@ Getenv Environment(SettingValues values) {
 // The text in which a setting can be seen, for comparing.
 std::string Seen(const Settings& settings, const std::string& key) {
   if (key == "server") return settings.server;
+  if (key == "tls-ca") return settings.protection.tls_ca;
+  if (key == "tls-cert") return settings.protection.tls_certificate;
+  if (key == "tls-key") return settings.protection.tls_key;
+  if (key == "token-file") return settings.protection.token_file;
   if (key == "tenant") return settings.tenant;
   if (key == "purpose") return settings.purpose;
   if (key == "case") return settings.case_reference;
@@ -36,6 +40,10 @@ std::string Seen(const Settings& settings, const std::string& key) {
 TEST(Settings, FlagBeforeEnvironmentBeforeFileBeforeDefault) {
   const std::map<std::string, std::vector<std::string>> values = {
       {"server", {"a:1", "b:2", "c:3", "127.0.0.1:7443"}},
+      {"tls-ca", {"a", "b", "c", ""}},
+      {"tls-cert", {"a", "b", "c", ""}},
+      {"tls-key", {"a", "b", "c", ""}},
+      {"token-file", {"a", "b", "c", ""}},
       {"tenant", {"a", "b", "c", ""}},
       {"purpose", {"a", "b", "c", ""}},
       {"case", {"a", "b", "c", ""}},

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <utility>
 
@@ -66,10 +67,12 @@ Ending RunServer(const std::vector<std::string>& arguments) {
 }
 
 ServerProcess::ServerProcess(const std::string& data, std::vector<std::string> more) {
-  std::vector<std::string> arguments = {"--data",      data,         "--listen",
-                                        "127.0.0.1:0", "--config",   "config",
-                                        "--today",     "2026-03-02", "--insecure-loopback"};
+  std::vector<std::string> arguments = {"--data",   data,     "--listen", "127.0.0.1:0",
+                                        "--config", "config", "--today",  "2026-03-02"};
   arguments.insert(arguments.end(), more.begin(), more.end());
+  if (std::find(more.begin(), more.end(), "--jwks") == more.end()) {
+    arguments.emplace_back("--insecure-loopback");
+  }
   pid_ = Start(std::move(arguments), &pipe_);
   const std::string sign = "serving on ";
   std::size_t at = std::string::npos;
@@ -80,7 +83,7 @@ ServerProcess::ServerProcess(const std::string& data, std::vector<std::string> m
     }
   }
   at += sign.size();
-  const std::string address = output_.substr(at, output_.find('\n', at) - at);
+  address_ = output_.substr(at, output_.find('\n', at) - at);
   // The pipe must be emptied, or the server would wait for it.
   reader_ = std::thread([this] {
     while (ReadSome(pipe_, &output_)) {
@@ -89,7 +92,7 @@ ServerProcess::ServerProcess(const std::string& data, std::vector<std::string> m
   grpc::ChannelArguments channel_arguments;
   channel_arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   channel_ =
-      grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), channel_arguments);
+      grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), channel_arguments);
 }
 
 ServerProcess::~ServerProcess() {

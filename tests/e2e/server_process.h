@@ -24,7 +24,8 @@ Ending RunServer(const std::vector<std::string>& arguments);
 
 class ServerProcess {
  public:
-  // Starts and waits until it serves. Ends the test program when it does not.
+  // Starts and waits until it serves; with --insecure-loopback, unless `more` has --jwks. Ends the
+  // test program when it does not serve.
   explicit ServerProcess(const std::string& data, std::vector<std::string> more = {});
   // Kills it when it still runs.
   ~ServerProcess();
@@ -32,6 +33,7 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  const std::string& address() const { return address_; }
   // Sends a signal and waits for the end.
   Ending Stop(int signal);
 
@@ -39,6 +41,7 @@ class ServerProcess {
   pid_t pid_ = -1;
   int pipe_ = -1;
   std::string output_;
+  std::string address_;
   std::thread reader_;
   std::shared_ptr<grpc::Channel> channel_;
 };

@@ -68,6 +68,18 @@ class SharedStore final : public store::ProfileStore {
   absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now) override {
     return store_->PurgeRequests(now);
   }
+  absl::StatusOr<store::CommitResult> EraseCandidate(const store::RecordKey& candidate,
+                                                     const std::string& reason,
+                                                     std::int64_t now) override {
+    return store_->EraseCandidate(candidate, reason, now);
+  }
+  absl::Status PurgeErased() override { return store_->PurgeErased(); }
+  absl::StatusOr<std::uint64_t> TrimChanges(store::Revision before) override {
+    return store_->TrimChanges(before);
+  }
+  absl::StatusOr<store::BackupIds> Backup(const store::BackupOptions& options) override {
+    return store_->Backup(options);
+  }
   absl::Status RotateKeys(const std::optional<std::string>& tenant) override {
     return store_->RotateKeys(tenant);
   }

@@ -42,7 +42,8 @@ std::string PathOf(const MethodDescriptor& method) {
 }
 
 grpc::Status CallPath(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
-                      const std::string& request, grpc::ClientContext* context) {
+                      const std::string& request, grpc::ClientContext* context,
+                      std::string* answer) {
   grpc::GenericStub stub(channel);
   grpc::CompletionQueue queue;
   Context own;
@@ -56,13 +57,20 @@ grpc::Status CallPath(const std::shared_ptr<grpc::Channel>& channel, const std::
   };
   stream->StartCall(context);
   step();
-  const grpc::Slice slice(request);
-  stream->Write(grpc::ByteBuffer(&slice, 1), grpc::WriteOptions().set_last_message(), context);
+  const grpc::Slice sent(request);
+  stream->Write(grpc::ByteBuffer(&sent, 1), grpc::WriteOptions().set_last_message(), context);
   step();
   grpc::ByteBuffer response;
-  do {
+  while (true) {
     stream->Read(&response, context);
-  } while (step());
+    if (!step()) break;
+    if (answer == nullptr) continue;
+    std::vector<grpc::Slice> slices;
+    response.Dump(&slices);
+    for (const grpc::Slice& slice : slices) {
+      answer->append(reinterpret_cast<const char*>(slice.begin()), slice.size());
+    }
+  }
   grpc::Status status;
   stream->Finish(&status, context);
   step();
@@ -71,8 +79,9 @@ grpc::Status CallPath(const std::shared_ptr<grpc::Channel>& channel, const std::
 }
 
 grpc::Status CallAny(const std::shared_ptr<grpc::Channel>& channel, const MethodDescriptor& method,
-                     const google::protobuf::Message& request, grpc::ClientContext* context) {
-  return CallPath(channel, PathOf(method), request.SerializeAsString(), context);
+                     const google::protobuf::Message& request, grpc::ClientContext* context,
+                     std::string* answer) {
+  return CallPath(channel, PathOf(method), request.SerializeAsString(), context, answer);
 }
 
 }  // namespace passend::server

@@ -17,13 +17,15 @@ std::vector<const google::protobuf::MethodDescriptor*> AllMethods();
 std::string PathOf(const google::protobuf::MethodDescriptor& method);
 
 // One request, any kind of method: on the wire a unary call is a stream of one message. `context`
-// (null = a new one) may carry metadata.
+// (null = a new one) may carry metadata. `answer`
+// gets the bytes of all messages of the answer, one after the other.
 grpc::Status CallPath(const std::shared_ptr<grpc::Channel>& channel, const std::string& path,
-                      const std::string& request, grpc::ClientContext* context = nullptr);
+                      const std::string& request, grpc::ClientContext* context = nullptr,
+                      std::string* answer = nullptr);
 grpc::Status CallAny(const std::shared_ptr<grpc::Channel>& channel,
                      const google::protobuf::MethodDescriptor& method,
                      const google::protobuf::Message& request,
-                     grpc::ClientContext* context = nullptr);
+                     grpc::ClientContext* context = nullptr, std::string* answer = nullptr);
 
 }  // namespace passend::server
 

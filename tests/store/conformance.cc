@@ -648,6 +648,71 @@ TEST_P(StoreConformance, DecisionsBelongToTheirCandidate) {
   EXPECT_TRUE(store().Verify()->ok());
 }
 
+TEST_P(StoreConformance, TheChangeLogIsTrimmedFromItsStart) {
+  for (int i = 1; i <= 6; ++i) {
+    ASSERT_TRUE(PutOne(store(), MakeCandidate("alfa", absl::StrCat("c-", i))).ok());
+  }
+  const auto revisions = [&](Revision from) {
+    std::vector<Revision> seen;
+    const absl::Status status = store().ScanChanges(from, [&](const ChangeSet& changes) {
+      seen.push_back(changes.revision);
+      return absl::OkStatus();
+    });
+    if (!status.ok()) {
+      EXPECT_TRUE(absl::IsOutOfRange(status)) << status;
+      return std::vector<Revision>{0};
+    }
+    return seen;
+  };
+  EXPECT_EQ(*store().TrimChanges(0), 0U);
+  EXPECT_EQ(*store().TrimChanges(4), 3U);
+  EXPECT_EQ(*store().TrimChanges(4), 0U);
+  EXPECT_EQ(*store().TrimChanges(2), 0U);
+  home().Reopen();
+  EXPECT_EQ(store().info().first_change, 4U);
+  EXPECT_THAT(revisions(0), ElementsAre(4, 5, 6));
+  EXPECT_THAT(revisions(5), ElementsAre(5, 6));
+  EXPECT_THAT(revisions(3), ElementsAre(0));
+  EXPECT_TRUE(store().Verify()->ok());
+  // The last one stays, so that its revision is known.
+  EXPECT_EQ(*store().TrimChanges(99), 2U);
+  EXPECT_THAT(revisions(0), ElementsAre(6));
+  EXPECT_EQ(PutOne(store(), MakeCandidate("alfa", "c-7"))->revision, 7U);
+  EXPECT_THAT(revisions(0), ElementsAre(6, 7));
+  EXPECT_TRUE(store().Verify()->ok());
+}
+
+TEST_P(StoreConformance, ErasingForgetsThePersonEverywhere) {
+  WriteBatch batch;
+  batch.PutCandidate(MakeCandidate("alfa", "c-weg"), FactsOf(1, "a"));
+  batch.PutDecision({"alfa", "c-weg"}, "d-1", "voorstel");
+  batch.PutCandidate(MakeCandidate("alfa", "c-blijft"), FactsOf(1, "a"));
+  batch.RememberRequest("alfa", "v-1", 1, 100, "antwoord over c-weg");
+  batch.RememberRequest("alfa", "v-2", 1, 100, "antwoord over c-blijft");
+  ASSERT_TRUE(store().Commit(batch).ok());
+  const auto erased = store().EraseCandidate({"alfa", "c-weg"}, "verzoek", 1000);
+  if (GetParam().name == "RocksDb") {  // there is no key to destroy
+    EXPECT_TRUE(absl::IsFailedPrecondition(erased.status()));
+    return;
+  }
+  ASSERT_TRUE(erased.ok()) << erased.status();
+  EXPECT_EQ(erased->revision, 2U);
+  EXPECT_THAT(erased->results, ElementsAre(OperationResult{Outcome::kDeleted, 0}));
+  EXPECT_THAT(Ids(store(), Kind::kCandidate, {}), ElementsAre("alfa/c-blijft"));
+  EXPECT_TRUE(absl::IsNotFound(store().GetRequest("alfa", "v-1", 2).status()));
+  EXPECT_TRUE(store().GetRequest("alfa", "v-2", 2).ok());
+  EXPECT_TRUE(absl::IsNotFound(store().GetDecision({"alfa", "c-weg"}, "d-1").status()));
+  EXPECT_TRUE(
+      absl::IsNotFound(store().EraseCandidate({"alfa", "c-weg"}, "verzoek", 1000).status()));
+  EXPECT_TRUE(
+      absl::IsInvalidArgument(store().EraseCandidate({"alfa", "c-blijft"}, "Och", 1).status()));
+  ASSERT_TRUE(store().PurgeErased().ok());
+  EXPECT_THAT(Dump(store()), Not(HasSubstr("c-weg")));
+  home().Reopen();
+  EXPECT_THAT(Dump(store()), Not(HasSubstr("c-weg")));
+  EXPECT_TRUE(store().Verify()->ok());
+}
+
 TEST_P(StoreConformance, RemembersRequestsUntilTheyExpire) {
   const auto commit = [&](const char* tenant, std::int64_t now, const char* reference) {
     WriteBatch batch;

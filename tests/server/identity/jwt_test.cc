@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "clients/credentials/development.h"
 #include "security/base64url.h"
 #include "security/hmac.h"
 #include "tests/server/identity/tokens.h"
@@ -82,6 +83,13 @@ TEST(Token, EveryRoleButLokaalCanBeInAToken) {
               Only(role == "lokaal" ? TokenFault::kIdentity : TokenFault::kNone))
         << role;
   }
+}
+
+TEST(Token, DevelopmentTokensAreOfTheSameRoles) {
+  const std::set<std::string_view> ours(kRoleNames.begin(), kRoleNames.end());
+  std::set<std::string_view> made(credentials::kTokenRoles.begin(), credentials::kTokenRoles.end());
+  made.insert(RoleName(Role::kLokaal));
+  EXPECT_EQ(made, ours);
 }
 
 TEST(TokenAttack, AlgNone) {
@@ -249,6 +257,8 @@ TEST(TokenAttack, WhoIsNobody) {
   EXPECT_EQ(WithClaim("tenant", Quoted("Alfa")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("tenant", Quoted("alfa/../beta")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("role", Quoted("Werkregisseur")), Only(TokenFault::kIdentity));
+  EXPECT_EQ(WithClaim("owner", Quoted("WR_1.a:b")), Only(TokenFault::kNone));
+  EXPECT_EQ(WithClaim("owner", Quoted("wr 1")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("owner", Quoted("")), Only(TokenFault::kIdentity));
   EXPECT_EQ(WithClaim("owner", "null"), Only(TokenFault::kIdentity));
 }
