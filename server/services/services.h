@@ -21,6 +21,7 @@ std::unique_ptr<grpc::Service> MakeCatalogueService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeRightsService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeAdminService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeAuditService(ServiceContext& context);
+std::unique_ptr<grpc::Service> MakeDecisionService(ServiceContext& context);
 
 }  // namespace passend::server
 
