@@ -156,7 +156,7 @@ int Serve(ServerOptions options) {
     return kFailure;
   }
   const AuditFiles audit_files = AuditFilesOf(options);
-  auto audit = OpenAudit(audit_files);
+  auto audit = OpenAudit(audit_files, &(*engine)->store());
   if (!audit.ok()) {
     Complain(audit.status());
     return kFailure;
@@ -183,7 +183,7 @@ int Serve(ServerOptions options) {
       Housekeeping::Settings{.terms = &*retention,
                              .revisions_path = options.data_directory + ".revisions",
                              .statements = options.data_directory + ".verklaringen",
-                             .audit = audit->log.get()});
+                             .trail = audit->trail.get()});
 
   // Fail-stop: a store that refused a write heals only by opening it again.
   int code = 0;
