@@ -151,6 +151,8 @@ absl::Status KeyDatabase::OpenFiles(const KeyDatabaseOptions& options) {
   db_options.compression = rocksdb::kNoCompression;  // wrapped keys do not compress
   db_options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   db_options.write_buffer_size = std::size_t{16} << 20;
+  db_options.memtable_prefix_bloom_size_ratio = 0.02;
+  db_options.memtable_whole_key_filtering = true;  // most that are looked for while writing are new
   // Small files: to destroy one key, those that hold it are written anew.
   db_options.target_file_size_base = std::size_t{8} << 20;
   db_options.max_background_jobs = 2;
@@ -343,6 +345,11 @@ absl::StatusOr<security::Key> KeyDatabase::PersonKey(std::string_view candidate_
 }
 
 absl::StatusOr<security::Key> KeyDatabase::PersonKeyOrNew(std::string_view candidate_key) {
+  {  // the facts of a new profile have the key that was made for the profile
+    const std::lock_guard lock(new_mutex_);
+    const auto it = new_keys_.find(std::string(candidate_key));
+    if (it != new_keys_.end()) return it->second;
+  }
   absl::StatusOr<security::Key> known = PersonKey(candidate_key, /*in_order=*/false);
   if (known.ok() || !absl::IsNotFound(known.status())) return known;
   if (read_only_) return absl::FailedPreconditionError("key database: open for reading");

@@ -46,7 +46,9 @@ void AppendField(std::string_view field, std::string* text) {
 
 // The additional authenticated data.
 std::string Bound(const ValueContext& context) {
-  std::string bound = "passend value 1";
+  std::string bound;
+  bound.reserve(96 + context.family.size() + context.tenant.size() + context.key.size());
+  bound += "passend value 1";
   AppendField(context.family, &bound);
   AppendField(context.tenant, &bound);
   AppendField(context.key, &bound);
