@@ -23,6 +23,7 @@ class SecretTokens final : public SubjectTokens {
   audit::PersonToken Of(std::string_view tenant, std::string_view candidate_id) override {
     return keys_.PersonTokenOf(tenant, candidate_id);
   }
+  void Forget(std::string_view /*tenant*/, std::string_view /*candidate_id*/) override {}
 
  private:
   const audit::AuditKeys keys_;
@@ -36,6 +37,8 @@ std::unique_ptr<SubjectTokens> MakeSecretTokens(const audit::AuditKeys& keys) {
 
 std::optional<Act> ActOf(std::string_view method) {
   static const std::map<std::string_view, Act> acts = {
+      {"AdminService/Backup", Act::kAdministration},
+      {"AdminService/RotateKeys", Act::kAdministration},
       {"AdminService/GetRevision", Act::kAdministration},
       {"AdminService/GetStatus", Act::kAdministration},
       {"AdminService/Verify", Act::kAdministration},
@@ -56,6 +59,12 @@ std::optional<Act> ActOf(std::string_view method) {
       {"CatalogueService/ListPolicies", Act::kAdministration},
       {"CatalogueService/ListTalents", Act::kAdministration},
       {"CatalogueService/ListWerkvormen", Act::kAdministration},
+      {"DecisionService/AddVoordracht", Act::kDecision},
+      {"DecisionService/BriefEmployer", Act::kLookUp},
+      {"DecisionService/ExplainDecision", Act::kLookUp},
+      {"DecisionService/ListVoordrachten", Act::kLookUp},
+      {"DecisionService/RecordOutcome", Act::kDecision},
+      {"DecisionService/ResolveAttention", Act::kDecision},
       {"EmployerService/CreateEmployer", Act::kWrite},
       {"EmployerService/CreateOpportunity", Act::kWrite},
       {"EmployerService/DeleteEmployer", Act::kWrite},
@@ -73,6 +82,11 @@ std::optional<Act> ActOf(std::string_view method) {
       {"MatchService/FindCandidates", Act::kLookUp},
       {"MatchService/FindOpportunities", Act::kLookUp},
       {"MatchService/FindSimilar", Act::kLookUp},
+      {"RightsService/ErasePerson", Act::kErasure},
+      {"RightsService/ExportPerson", Act::kExport},
+      {"RightsService/RunRetention", Act::kErasure},
+      {"RightsService/SetLegalHold", Act::kDecision},
+      {"RightsService/SetObjection", Act::kWrite},
   };
   const auto found = acts.find(method);
   if (found == acts.end()) return std::nullopt;

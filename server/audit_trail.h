@@ -24,6 +24,8 @@ class SubjectTokens {
   // The same person always has the same token. Nobody can make it again once the person's key, if
   // it is made with that, is destroyed.
   virtual audit::PersonToken Of(std::string_view tenant, std::string_view candidate_id) = 0;
+  // The person was erased: what was remembered goes.
+  virtual void Forget(std::string_view tenant, std::string_view candidate_id) = 0;
 };
 // Tokens that follow from the secret of the log, without a key per person.
 std::unique_ptr<SubjectTokens> MakeSecretTokens(const audit::AuditKeys& keys);

@@ -23,6 +23,7 @@
 #include "server/config/policy_loader.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
+#include "server/housekeeping.h"
 #include "server/log.h"
 #include "server/options.h"
 #include "server/protection.h"
@@ -113,6 +114,11 @@ int Serve(ServerOptions options) {
     Complain(purposes.status());
     return kUsage;
   }
+  auto retention = RetentionTerms::Load(options.config_directory + "/bewaartermijnen.toml");
+  if (!retention.ok()) {
+    Complain(retention.status());
+    return kUsage;
+  }
   std::error_code error;
   std::filesystem::create_directories(options.data_directory, error);
   if (error) {
@@ -164,12 +170,20 @@ int Serve(ServerOptions options) {
                                         .log = log,
                                         .purposes = *std::move(purposes),
                                         .audit = audit->trail.get(),
-                                        .access = *std::move(access)});
+                                        .access = *std::move(access),
+                                        .retention = &*retention,
+                                        .statements = options.data_directory + ".verklaringen"});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
   }
   Describe(options, **engine, **server, log);
+  auto housekeeping = std::make_unique<Housekeeping>(
+      **engine, log,
+      Housekeeping::Settings{.terms = &*retention,
+                             .revisions_path = options.data_directory + ".revisions",
+                             .statements = options.data_directory + ".verklaringen",
+                             .audit = audit->log.get()});
 
   // Fail-stop: a store that refused a write heals only by opening it again.
   int code = 0;
@@ -192,6 +206,7 @@ int Serve(ServerOptions options) {
     }
   }
   (*server)->Drain(kPatience);
+  housekeeping.reset();
   server->reset();
   audit->log.reset();  // writes its last head
   engine->reset();     // closes the store
@@ -249,6 +264,9 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
+  app.add_option("--backup", options.backup_directory,
+                 "Folder that `passend backup` fills; on another disk (default: no backups)")
+      ->type_name("DIR");
   app.add_option("--audit", options.audit_directory,
                  "Folder of the audit log (default: DIR.audit, beside --data)")
       ->type_name("DIR");

@@ -28,10 +28,10 @@ constexpr int kOtherThreads = 32;
 // Kept for the next calls.
 constexpr int kIdleThreads = 6;
 
-constexpr std::array<const char*, 7> kServiceNames = {
+constexpr std::array<const char*, 9> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
-    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.AdminService",
-    "passend.v1.AuditService"};
+    "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.RightsService",
+    "passend.v1.AdminService",     "passend.v1.AuditService",     "passend.v1.DecisionService"};
 
 // Before the first server is built; they are settings of the process.
 void InitialiseGrpcOnce() {
@@ -68,6 +68,9 @@ struct Server::Parts {
                 .admission = admission,
                 .audit = given.audit,
                 .access = *access,
+                .retention = given.retention,
+                .backup_directory = options.backup_directory,
+                .statements = std::move(given.statements),
                 .listen = options.listen,
                 .protection = ProtectionText(options),
                 .kernel = options.kernel} {}
@@ -121,8 +124,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->services.push_back(MakeImportService(parts->context));
   parts->services.push_back(MakeMatchService(parts->context));
   parts->services.push_back(MakeCatalogueService(parts->context));
+  parts->services.push_back(MakeRightsService(parts->context));
   parts->services.push_back(MakeAdminService(parts->context));
   parts->services.push_back(MakeAuditService(parts->context));
+  parts->services.push_back(MakeDecisionService(parts->context));
 
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen, credentials, &parts->port);

@@ -14,6 +14,7 @@
 #include "server/log.h"
 #include "server/options.h"
 #include "server/purposes.h"
+#include "server/rights/retention.h"
 
 namespace grpc {
 class ServerBuilder;
@@ -30,8 +31,10 @@ struct ServerParts {
   const Clock& clock;
   Log& log;
   Purposes purposes;
-  AuditTrail* audit = nullptr;            // null: nothing is recorded (tests)
-  std::unique_ptr<AccessControl> access;  // for Server::Methods()
+  AuditTrail* audit = nullptr;                // null: nothing is recorded (tests)
+  std::unique_ptr<AccessControl> access;      // for Server::Methods()
+  const RetentionTerms* retention = nullptr;  // null: retention cannot be asked for; outlives it
+  std::string statements;                     // folder of verklaringen van vernietiging; "" = none
 };
 
 // The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.

@@ -16,6 +16,7 @@
 #include "passend/v1/audit_service.grpc.pb.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/catalogue_service.grpc.pb.h"
+#include "passend/v1/decision_service.grpc.pb.h"
 #include "passend/v1/employer_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
@@ -171,6 +172,7 @@ struct Client::Channel {
   v1::ImportService::Stub imports{channel};
   v1::AdminService::Stub admin{channel};
   v1::AuditService::Stub audit{channel};
+  v1::DecisionService::Stub decisions{channel};
 };
 
 Client::Client(ClientOptions options)
@@ -236,11 +238,22 @@ PASSEND_READ(catalogue, ListWerkvormen, ListWerkvormenRequest, ListWerkvormenRes
 PASSEND_READ(catalogue, ListFuncties, ListFunctiesRequest, ListFunctiesResponse)
 PASSEND_READ(catalogue, GetFunctie, GetFunctieRequest, Functie)
 PASSEND_READ(catalogue, ListPolicies, ListPoliciesRequest, ListPoliciesResponse)
+PASSEND_READ(decisions, ListVoordrachten, ListVoordrachtenRequest, ListVoordrachtenResponse)
+PASSEND_READ(decisions, ExplainDecision, ExplainDecisionRequest, ExplainDecisionResponse)
+PASSEND_READ(decisions, BriefEmployer, BriefEmployerRequest, BriefEmployerResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(admin, GetStatus, GetStatusRequest, GetStatusResponse)
 
 #undef PASSEND_DELETE
 #undef PASSEND_READ
+
+absl::Status Client::Call(const v1::AddVoordrachtRequest& request, v1::Voordracht* reply) {
+  return PASSEND_UNARY(decisions, AddVoordracht, options_.timeout, false, request, reply);
+}
+
+absl::Status Client::Call(const v1::RecordOutcomeRequest& request, v1::Voordracht* reply) {
+  return PASSEND_UNARY(decisions, RecordOutcome, options_.timeout, false, request, reply);
+}
 
 absl::Status Client::Call(const v1::VerifyRequest& request, v1::VerifyResponse* reply) {
   const absl::Duration timeout = std::max(options_.timeout, absl::Hours(1));

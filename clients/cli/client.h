@@ -15,6 +15,13 @@
 
 namespace passend::v1 {
 class Candidate;
+class AddVoordrachtRequest;
+class BriefEmployerRequest;
+class BriefEmployerResponse;
+class ExplainDecisionRequest;
+class ExplainDecisionResponse;
+class ListVoordrachtenRequest;
+class ListVoordrachtenResponse;
 class QueryAuditRequest;
 class QueryAuditResponse;
 class DeleteCandidateRequest;
@@ -60,7 +67,9 @@ class ListWerkvormenRequest;
 class ListWerkvormenResponse;
 class Opportunity;
 class VerifyRequest;
+class RecordOutcomeRequest;
 class VerifyResponse;
+class Voordracht;
 }  // namespace passend::v1
 
 namespace passend::cli {
@@ -92,9 +101,9 @@ class ImportStream {
 
 // Every method of the server that the program uses. A failed call gives the server's code and
 // message, with its details as the payload kRpcStatusPayload (failure.h). Calls that may be
-// repeated without harm (all but those that delete without a request_id) are repeated on
-// UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else 0.1 s,
-// doubled each time. Every call carries the token that is in its file at that moment.
+// repeated without harm (all but those that delete without a request_id, and new decisions) are
+// repeated on UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else
+// 0.1 s, doubled each time. Every call carries the token that is in its file at that moment.
 // InvalidArgument, before anything is sent: a file of the protection cannot be read, a certificate
 // without key or authority, or a token that would go to another machine without TLS. Safe from
 // several threads.
@@ -129,6 +138,14 @@ class Client {
   absl::Status Call(const v1::ListFunctiesRequest& request, v1::ListFunctiesResponse* reply);
   absl::Status Call(const v1::GetFunctieRequest& request, v1::Functie* reply);
   absl::Status Call(const v1::ListPoliciesRequest& request, v1::ListPoliciesResponse* reply);
+
+  // The first two are not repeated: what was decided is asked for with a list.
+  absl::Status Call(const v1::AddVoordrachtRequest& request, v1::Voordracht* reply);
+  absl::Status Call(const v1::RecordOutcomeRequest& request, v1::Voordracht* reply);
+  absl::Status Call(const v1::ListVoordrachtenRequest& request,
+                    v1::ListVoordrachtenResponse* reply);
+  absl::Status Call(const v1::ExplainDecisionRequest& request, v1::ExplainDecisionResponse* reply);
+  absl::Status Call(const v1::BriefEmployerRequest& request, v1::BriefEmployerResponse* reply);
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 

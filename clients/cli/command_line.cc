@@ -235,10 +235,17 @@ void AddExplain(CLI::App& program, Invocation* invocation) {
     Describe describe(
         app, invocation,
         "  passend explain --candidate k-08a1f6350cf7 --opportunity kans-00007\n"
-        "  passend explain --candidate k-08a1f6350cf7 --opportunity kans-00007 --money");
-    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
-    describe.Option("--opportunity", command->opportunity, "NAME", "the opportunity")->required();
+        "  passend explain --candidate k-08a1f6350cf7 --opportunity kans-00007 --money\n"
+        "  passend explain --decision candidates/k-08a1f6350cf7/voordrachten/voordracht-9c0a-1");
+    CLI::Option* candidate =
+        describe.Option("--candidate", command->candidate, "NAME", "the candidate");
+    describe.Option("--opportunity", command->opportunity, "NAME", "the opportunity");
     describe.Flag("--money", command->money, "loonwaarde and loonkostensubsidie too");
+    describe
+        .Option("--decision", command->decision, "NAME",
+                "or what a decision was based on, computed again")
+        ->excludes(candidate);
+    describe.Option("--step", command->step, "N", "which step of it, from 1 (the last)");
     AddWeights(app, command->weights);
     describe.Runs([command](Session& session) { return RunExplain(*command, session); });
   }
@@ -355,6 +362,79 @@ void AddAdmin(CLI::App& program, Invocation* invocation) {
       "  passend verify\n"
       "Exit code 1 when something is wrong.");
   verify.Runs(RunVerify);
+}
+
+// The parts of a decision that `add` and `outcome` share.
+template <typename Command>
+void AddDecision(Describe& describe, Command& command) {
+  describe.Option("--reason", command.reason, "TEXT", "why, in words");
+  describe.Option("--date", command.date, "DAY", "when it was decided (today)");
+  describe.Option("--next-step", command.next_step, "TEXT", "what was agreed");
+  describe.Option("--next-step-date", command.next_step_date, "DAY", "and when");
+}
+
+void AddVoordracht(CLI::App& program, Invocation* invocation) {
+  CLI::App* voordracht =
+      program.add_subcommand("voordracht", "Who was put forward for what, and how it went on");
+  voordracht->require_subcommand(1);
+  voordracht->footer("Examples:\n  passend voordracht list --running");
+  {
+    CLI::App* app = voordracht->add_subcommand("add", "Put a candidate forward: a voorstel");
+    auto command = std::make_shared<VoordrachtAddCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend voordracht add --candidate k-08a1f6350cf7 --opportunity kans-00007 \\\n"
+        "      --reason \"wil graag buiten werken\" --next-step \"samen op bezoek\"\n"
+        "  passend voordracht add --file voorstellen.tsv\n"
+        "A line of the file: candidate, opportunity, reason, and perhaps next step and its day,\n"
+        "with tabs between them. Every line gets a result (exit code 7 when some failed).");
+    CLI::Option* file = describe.Option("--file", command->file, "FILE", "many; - is stdin");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->excludes(file);
+    describe.Option("--opportunity", command->opportunity, "NAME", "the opportunity")
+        ->excludes(file);
+    AddDecision(describe, *command);
+    describe.Runs([command](Session& session) { return RunVoordrachtAdd(*command, session); });
+  }
+  {
+    CLI::App* app = voordracht->add_subcommand("outcome", "How a voordracht goes on");
+    auto command = std::make_shared<VoordrachtOutcomeCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend voordracht outcome candidates/k-08a1f6350cf7/voordrachten/voordracht-9c0a-1 \\\n"
+        "      --state besproken --reason \"beiden willen kennismaken\"\n"
+        "  passend voordracht outcome --file uitkomsten.tsv\n"
+        "A line of the file: name, state, reason, and perhaps next step and its day, with tabs.\n"
+        "voorstel -> besproken | afgewezen; besproken -> proefplaatsing | geplaatst | afgewezen;\n"
+        "proefplaatsing -> geplaatst | afgewezen.");
+    CLI::Option* file = describe.Option("--file", command->file, "FILE", "many; - is stdin");
+    describe.Option("name", command->name, "NAME", "as list shows it")->excludes(file);
+    describe
+        .Option("--state", command->state, "STATE",
+                "besproken, proefplaatsing, geplaatst or afgewezen")
+        ->excludes(file);
+    AddDecision(describe, *command);
+    describe.Runs([command](Session& session) { return RunVoordrachtOutcome(*command, session); });
+  }
+  {
+    CLI::App* app = voordracht->add_subcommand("list", "Voordrachten, newest first");
+    auto command = std::make_shared<VoordrachtListCommand>();
+    Describe describe(app, invocation,
+                      "  passend voordracht list --candidate k-08a1f6350cf7\n"
+                      "  passend voordracht list --opportunity kans-00007 --running");
+    describe.Option("--candidate", command->candidate, "NAME", "only of this candidate");
+    describe.Option("--opportunity", command->opportunity, "NAME", "only for this opportunity");
+    describe.Flag("--running", command->running, "only those that have not ended");
+    describe.Option("--limit", command->limit, "N", "at most so many (50)")
+        ->check(CLI::Range(1, 1000));
+    describe.Runs([command](Session& session) { return RunVoordrachtList(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("brief", "What to know before visiting an employer");
+    auto command = std::make_shared<BriefCommand>();
+    Describe describe(app, invocation, "  passend brief --employer wg-00012");
+    describe.Option("--employer", command->employer, "NAME", "the employer")->required();
+    describe.Runs([command](Session& session) { return RunBrief(*command, session); });
+  }
 }
 
 void AddDevCredentials(CLI::App& program, Invocation* invocation) {
@@ -475,6 +555,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddExplain(*program, invocation);
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
+  AddVoordracht(*program, invocation);
   AddAudit(*program, invocation);
   AddDevCredentials(*program, invocation);
   return program;

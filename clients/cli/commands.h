@@ -105,6 +105,8 @@ struct ExplainCommand {
   std::string opportunity;
   bool money = false;
   std::map<std::string, int> weights;
+  std::string decision;    // instead of the pair: what a decision was based on
+  std::uint32_t step = 0;  // of a voordracht, from 1; 0 = the last
 };
 CommandResult RunExplain(const ExplainCommand& command, Session& session);
 
@@ -151,6 +153,42 @@ struct ExportCommand {
   std::string file;              // empty or "-": stdout
 };
 CommandResult RunExport(const ExportCommand& command, Session& session);
+
+struct VoordrachtAddCommand {
+  std::string candidate;
+  std::string opportunity;
+  std::string reason;
+  std::string date;
+  std::string next_step;
+  std::string next_step_date;
+  std::string file;  // instead: a line per voorstel
+};
+CommandResult RunVoordrachtAdd(const VoordrachtAddCommand& command, Session& session);
+
+struct VoordrachtOutcomeCommand {
+  std::string name;
+  std::string state;
+  std::string reason;
+  std::string date;
+  std::string next_step;
+  std::string next_step_date;
+  std::string file;  // instead: a line per outcome
+};
+CommandResult RunVoordrachtOutcome(const VoordrachtOutcomeCommand& command, Session& session);
+
+struct VoordrachtListCommand {
+  std::string candidate;
+  std::string opportunity;
+  bool running = false;
+  int limit = 50;
+};
+CommandResult RunVoordrachtList(const VoordrachtListCommand& command, Session& session);
+CommandResult RunExplainDecision(const std::string& decision, std::uint32_t step, Session& session);
+
+struct BriefCommand {
+  std::string employer;
+};
+CommandResult RunBrief(const BriefCommand& command, Session& session);
 
 // On the audit log itself, without the server, so that a server cannot hide one.
 struct AuditVerifyCommand {

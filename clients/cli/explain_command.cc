@@ -10,6 +10,10 @@
 namespace passend::cli {
 
 CommandResult RunExplain(const ExplainCommand& command, Session& session) {
+  if (!command.decision.empty()) return RunExplainDecision(command.decision, command.step, session);
+  if (command.candidate.empty() || command.opportunity.empty()) {
+    return absl::InvalidArgumentError("give --candidate and --opportunity, or --decision");
+  }
   const absl::StatusOr<std::string> candidate =
       FullName(session.settings, "candidates", command.candidate);
   if (!candidate.ok()) return candidate.status();

@@ -47,7 +47,7 @@ absl::StatusOr<std::map<std::string, std::string, std::less<>>> LoadLinks(const 
   if (!document.has_value()) return errors.ToStatus();
   config::TableReader root(file, *document, "", errors);
   root.Text("version");
-  for (const config::TomlValue* entry : root.Tables("tenant")) {
+  for (const config::TomlValue* entry : root.OptionalTables("tenant")) {
     config::TableReader reader(file, *entry, "tenant", errors);
     const std::string id = reader.Text("id");
     const std::string link = reader.OptionalText("dossier_link");

@@ -40,7 +40,7 @@ absl::StatusOr<Agreements> Agreements::Load(const std::string& file) {
   config::TableReader root(file, *document, "", errors);
   root.Text("version");
   std::vector<Agreement> agreements;
-  for (const config::TomlValue* entry : root.Tables("afspraak")) {
+  for (const config::TomlValue* entry : root.OptionalTables("afspraak")) {
     config::TableReader reader(file, *entry, "afspraak", errors);
     Agreement agreement;
     agreement.from = reader.Text("van", kMaxTenantBytes);

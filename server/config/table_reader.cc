@@ -130,6 +130,11 @@ std::vector<std::string> TableReader::OptionalTexts(std::string_view key) {
   return texts;
 }
 
+std::vector<const TomlValue*> TableReader::OptionalTables(std::string_view key) {
+  known_.emplace(key);
+  return table_.Find(key) == nullptr ? std::vector<const TomlValue*>() : Tables(key);
+}
+
 std::vector<const TomlValue*> TableReader::Tables(std::string_view key) {
   std::vector<const TomlValue*> tables;
   const TomlValue* list = Get(key, Kind::kArray, "a list of tables", true);

@@ -44,6 +44,8 @@ class TableReader {
   std::vector<std::string> OptionalTexts(std::string_view key);
   // The tables of [[key]] or key = [{...}], in file order.
   std::vector<const TomlValue*> Tables(std::string_view key);
+  // The same; empty when the key is missing.
+  std::vector<const TomlValue*> OptionalTables(std::string_view key);
   // [key] or key = {...}; null when it is wrong.
   const TomlValue* Table(std::string_view key);
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "matcher/model/names.h"
 #include "server/errors.h"
 #include "server/status_macros.h"
 
@@ -165,6 +166,30 @@ absl::StatusOr<store::CommitResult> Engine::Write(const Prepare& prepare) {
   created = created && puts == change.candidates.size();
   Publish(result->revision, own, created, std::move(change));
   return result;
+}
+
+absl::StatusOr<store::Revision> Engine::Erase(const store::RecordKey& candidate,
+                                              const std::string& reason) {
+  const std::shared_lock world(world_mutex_);
+  PASSEND_ASSIGN_OR_RETURN(const store::CommitResult result,
+                           store_->EraseCandidate(candidate, reason, UnixNow()));
+  purge_due_ = true;
+  const bool own = std::ranges::any_of(result.results, [](const store::OperationResult& one) {
+    return one.outcome == store::OperationResult::Outcome::kDeleted;
+  });
+  IndexChange change;
+  change.deleted_candidates.push_back(model::CandidateName(candidate.tenant, candidate.id));
+  Publish(result.revision, own, false, std::move(change));
+  return result.revision;
+}
+
+absl::Status Engine::PurgeErased() {
+  purge_due_ = false;
+  absl::Status status = store_->PurgeErased();
+  // A store that does not seal has nobody to take out.
+  if (absl::IsFailedPrecondition(status)) status = absl::OkStatus();
+  if (!status.ok()) purge_due_ = true;
+  return status;
 }
 
 void Engine::Publish(store::Revision revision, bool own, bool created, IndexChange change) {

@@ -6,6 +6,7 @@
 #ifndef PASSEND_SERVER_ENGINE_ENGINE_H_
 #define PASSEND_SERVER_ENGINE_ENGINE_H_
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -71,6 +72,17 @@ class Engine {
   using Prepare = std::function<absl::Status(const Reference&, store::WriteBatch&, IndexChange&)>;
   absl::StatusOr<store::CommitResult> Write(const Prepare& prepare);
 
+  // Forgets a person, durably and at once: see store::ProfileStore::EraseCandidate. The index does
+  // not know the person any more when it returns. Errors as there.
+  absl::StatusOr<store::Revision> Erase(const store::RecordKey& candidate,
+                                        const std::string& reason);
+  // Whether somebody was erased since the last PurgeErased(), as far as this process knows; true
+  // after a start.
+  bool purge_due() const { return purge_due_; }
+  absl::Status PurgeErased();
+  // For what changes nothing that a query sees: backups, keys, trimming.
+  store::ProfileStore& maintenance() { return *store_; }
+
   // Reads places and functies from the store again and swaps the reference. When facts depend on
   // what changed, all are compiled again; writes wait meanwhile, reads do not.
   absl::Status ReloadReference();
@@ -112,6 +124,8 @@ class Engine {
   std::shared_mutex world_mutex_;
   mutable std::mutex reference_mutex_;
   std::shared_ptr<const Reference> reference_;
+
+  std::atomic<bool> purge_due_ = true;
 
   mutable std::mutex published_mutex_;
   mutable std::condition_variable published_changed_;

@@ -6,6 +6,7 @@
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
+#include "server/errors.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -87,6 +88,39 @@ class AdminService final : public v1::AdminService::Service {
     response->set_bytes(report->bytes);
     for (const std::string& problem : report->problems) response->add_problems(problem);
     call.add_rows(report->records);
+    return call.Finish(absl::OkStatus());
+  }
+
+  grpc::Status Backup(grpc::ServerContext* grpc_context, const v1::BackupRequest*,
+                      v1::BackupResponse* response) override {
+    Call call(grpc_context, "AdminService/Backup", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
+    if (context_.backup_directory.empty()) {
+      return call.Finish(Error(absl::StatusCode::kFailedPrecondition, "NO_BACKUP_FOLDER",
+                               "the service was started without --backup DIR"));
+    }
+    const auto ids = context_.engine.maintenance().Backup({.directory = context_.backup_directory});
+    if (!ids.ok()) return call.Finish(ids.status());
+    response->set_data(ids->data);
+    response->set_keys(ids->keys);
+    return call.Finish(absl::OkStatus());
+  }
+
+  grpc::Status RotateKeys(grpc::ServerContext* grpc_context, const v1::RotateKeysRequest* request,
+                          v1::RotateKeysResponse* response) override {
+    Call call(grpc_context, "AdminService/RotateKeys", context_);
+    if (const absl::Status admitted = call.Admit(); !admitted.ok()) return call.Finish(admitted);
+    std::optional<std::string> tenant;
+    if (!request->tenant().empty()) tenant = request->tenant();
+    store::ProfileStore& store = context_.engine.maintenance();
+    if (const absl::Status status = store.RotateKeys(tenant); !status.ok()) {
+      return call.Finish(status);
+    }
+    if (request->reseal()) {
+      const auto values = store.Reseal();
+      if (!values.ok()) return call.Finish(values.status());
+      response->set_values(*values);
+    }
     return call.Finish(absl::OkStatus());
   }
 

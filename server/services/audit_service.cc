@@ -9,6 +9,7 @@
 #include "server/codec/names.h"
 #include "server/codec/page_token.h"
 #include "server/errors.h"
+#include "server/services/audit_entry.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -21,11 +22,6 @@ constexpr std::int64_t kMicros = 1'000'000;
 std::int64_t ToMicros(const google::protobuf::Timestamp& time) {
   return time.seconds() * kMicros + time.nanos() / 1000;
 }
-void SetTime(std::int64_t micros, google::protobuf::Timestamp* time) {
-  time->set_seconds(micros / kMicros);
-  time->set_nanos(static_cast<std::int32_t>(micros % kMicros * 1000));
-}
-
 absl::StatusOr<std::int64_t> DecodeTime(const google::protobuf::Timestamp& time,
                                         std::string_view field) {
   // Year 9999, as Timestamp itself allows.
@@ -53,39 +49,6 @@ absl::Status DecodePosition(const std::string& after, audit::Query& query) {
     return InvalidField("page_token", "is not a token of this list");
   }
   return absl::OkStatus();
-}
-
-void Encode(const audit::NumberedRecord& numbered, const audit::Query& query,
-            v1::AuditEntry* entry) {
-  const audit::AuditRecord& record = numbered.record;
-  entry->set_number(numbered.number);
-  SetTime(record.start_unix_micros, entry->mutable_start_time());
-  SetTime(record.end_unix_micros, entry->mutable_end_time());
-  entry->set_trace_id(record.trace.trace_id);
-  entry->set_span_id(record.trace.span_id);
-  entry->set_method(record.method);
-  entry->set_code(record.code);
-  entry->set_act(std::string(audit::ActName(record.act)));
-  entry->set_caller(record.caller);
-  entry->set_role(record.role);
-  entry->set_tenant(record.tenant);
-  entry->set_purpose(record.purpose);
-  entry->set_case_reference(record.case_reference);
-  entry->set_reason(record.reason);
-  entry->set_persons_returned(record.returned.size() + record.persons_left_out);
-  entry->set_persons_opened(record.opened.size());
-  entry->set_opened(query.person.has_value() &&
-                    std::ranges::find(record.opened, *query.person) != record.opened.end());
-  entry->set_rows(record.rows);
-  if (record.basis != audit::ScoreBasis{}) {
-    v1::Versions* basis = entry->mutable_basis();
-    basis->set_revision(record.basis.revision);
-    basis->set_catalogue_version(record.basis.catalogue);
-    basis->set_policy_version(record.basis.policy);
-    basis->set_law_version(record.basis.law);
-    basis->set_as_of(record.basis.as_of);
-  }
-  for (const std::string& tenant : record.foreign_tenants) entry->add_foreign_tenants(tenant);
 }
 
 class AuditService final : public v1::AuditService::Service {
@@ -144,7 +107,7 @@ class AuditService final : public v1::AuditService::Service {
           absl::StrCat(found.back().record.start_unix_micros, ".", found.back().number)));
     }
     for (const audit::NumberedRecord& numbered : found) {
-      Encode(numbered, query, response->add_entries());
+      EncodeAuditEntry(numbered, query, response->add_entries());
     }
     call.add_rows(found.size());
     return absl::OkStatus();

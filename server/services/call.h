@@ -23,6 +23,7 @@
 #include "server/identity/caller.h"
 #include "server/log.h"
 #include "server/purposes.h"
+#include "server/rights/retention.h"
 
 namespace passend::v1 {
 class AccessContext;
@@ -41,9 +42,12 @@ struct ServiceContext {
   Admission& admission;
   AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
   AccessControl& access;
-  std::string listen;      // for AdminService
-  std::string protection;  // the same
-  std::string kernel;      // scan kernel; empty = the best
+  const RetentionTerms* retention = nullptr;  // null: cannot be asked for
+  std::string backup_directory;               // "" = none
+  std::string statements;                     // folder of verklaringen; "" = not kept
+  std::string listen;                         // for AdminService
+  std::string protection;                     // the same
+  std::string kernel;                         // scan kernel; empty = the best
   // Null: nobody is asked who calls (--insecure-loopback), and every caller is Role::kLokaal.
   Authenticator* authenticator = nullptr;
 };

@@ -18,8 +18,10 @@ std::unique_ptr<grpc::Service> MakeEmployerService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeImportService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeMatchService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeCatalogueService(ServiceContext& context);
+std::unique_ptr<grpc::Service> MakeRightsService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeAdminService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeAuditService(ServiceContext& context);
+std::unique_ptr<grpc::Service> MakeDecisionService(ServiceContext& context);
 
 }  // namespace passend::server
 

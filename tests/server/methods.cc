@@ -9,9 +9,11 @@
 #include "passend/v1/audit_service.pb.h"
 #include "passend/v1/candidate_service.pb.h"
 #include "passend/v1/catalogue_service.pb.h"
+#include "passend/v1/decision_service.pb.h"
 #include "passend/v1/employer_service.pb.h"
 #include "passend/v1/import_service.pb.h"
 #include "passend/v1/match_service.pb.h"
+#include "passend/v1/rights_service.pb.h"
 #include "tests/server/harness.h"
 
 namespace passend::server {
@@ -25,7 +27,9 @@ std::vector<const MethodDescriptor*> AllMethods() {
        {v1::GetStatusRequest::descriptor()->file(), v1::QueryAuditRequest::descriptor()->file(),
         v1::GetCandidateRequest::descriptor()->file(),
         v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
-        v1::ExportRequest::descriptor()->file(), v1::FindCandidatesRequest::descriptor()->file()}) {
+        v1::ExportRequest::descriptor()->file(), v1::AddVoordrachtRequest::descriptor()->file(),
+        v1::FindCandidatesRequest::descriptor()->file(),
+        v1::ExportPersonRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {
         methods.push_back(file->service(s)->method(m));

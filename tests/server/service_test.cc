@@ -12,6 +12,7 @@
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
+#include "server/access/access_control.h"
 #include "server/engine/matching.h"
 #include "store/memory_store.h"
 #include "tests/server/harness.h"
@@ -326,6 +327,11 @@ TEST(Service, TheLogHoldsNoValueOfAProfile) {
     EXPECT_EQ(line.find("CANARY"), std::string::npos) << line;
     EXPECT_EQ(line.find("candidates/"), std::string::npos) << line;
   }
+}
+
+TEST(Service, TheFilesOfTheProjectAboutAccessLoad) {
+  const auto access = AccessControl::Load("config", Server::Methods(), security::Key::Random());
+  EXPECT_TRUE(access.ok()) << access.status();
 }
 
 TEST(Service, ListensWhereOthersCanReachItOnlyWithProtection) {
