@@ -44,10 +44,12 @@ class TestService {
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
     std::string kernel;                          // as the flag of passend-server
+    const RetentionTerms* retention = nullptr;   // null: cannot be asked for
     std::unique_ptr<AccessControl> access;       // none = TestAccess()
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
     bool identity = false;
     AuditTrail* audit = nullptr;                      // none = nothing is recorded
+    const RetentionTerms* retention = nullptr;        // none = cannot be asked for
     std::function<void(ServerOptions&)> adjust = {};  // the options, last
   };
   explicit TestService(Settings settings);
