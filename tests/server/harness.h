@@ -44,7 +44,6 @@ class TestService {
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
     std::string kernel;                          // as the flag of passend-server
-    const RetentionTerms* retention = nullptr;   // null: cannot be asked for
     std::unique_ptr<AccessControl> access;       // none = TestAccess()
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
     bool identity = false;

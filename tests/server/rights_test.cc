@@ -216,6 +216,8 @@ TEST_F(Rights, WhoIsErasedIsGoneAlsoFromABackupThatIsPutBack) {
   EXPECT_FALSE(InFiles(mark));  // sealed from the first write
   const auto ids = service_->engine().maintenance().Backup({.directory = folder_ + "/backup"});
   ASSERT_TRUE(ids.ok()) << ids.status();
+  EXPECT_FALSE(InFiles(mark));
+  EXPECT_FALSE(InFiles("c-coupled"));
 
   // A slip of the hand erases nobody.
   auto request = WithAccess<v1::ErasePersonRequest>();
