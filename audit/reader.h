@@ -52,7 +52,8 @@ class AuditReader {
   AuditReader(AuditReader&&) noexcept;
   ~AuditReader();
 
-  // Newest first, at most `limit`. DataLoss: a record is damaged or does not open.
+  // Newest first, at most `limit`, less those that are being cut. DataLoss: a record is damaged or
+  // does not open.
   absl::StatusOr<std::vector<NumberedRecord>> Find(const Query& query) const;
   // Every record from `from` (inclusive) to `to` (exclusive), oldest first; of one tenant when
   // `tenant` is given. The first non-OK of `visit` ends it.

@@ -23,7 +23,7 @@ AuditFiles AuditFilesOf(const ServerOptions& options) {
   return files;
 }
 
-absl::StatusOr<OpenedAudit> OpenAudit(const AuditFiles& files) {
+absl::StatusOr<OpenedAudit> OpenAudit(const AuditFiles& files, const store::ProfileStore* store) {
   namespace fs = std::filesystem;
   const fs::path folder = fs::path(files.database).parent_path();
   std::error_code error;
@@ -50,7 +50,8 @@ absl::StatusOr<OpenedAudit> OpenAudit(const AuditFiles& files) {
   const audit::AuditKeys keys(*key);
   PASSEND_ASSIGN_OR_RETURN(
       opened.log, audit::AuditLog::Open({.path = files.database, .heads_path = files.heads}, keys));
-  opened.trail = std::make_unique<AuditTrail>(*opened.log, keys, MakeSecretTokens(keys));
+  opened.trail = std::make_unique<AuditTrail>(
+      *opened.log, keys, store == nullptr ? MakeSecretTokens(keys) : MakeStoreTokens(*store, keys));
   return opened;
 }
 

@@ -28,7 +28,9 @@ struct OpenedAudit {
 };
 // Makes the folder (mode 0700) and, for a new log, the key. Errors as AuditLog::Open() and
 // ReadKeyFile(). FailedPrecondition: there is a log and no key.
-absl::StatusOr<OpenedAudit> OpenAudit(const AuditFiles& files);
+// `store` gives the tokens of persons and outlives the trail; null: they follow from the key.
+absl::StatusOr<OpenedAudit> OpenAudit(const AuditFiles& files,
+                                      const store::ProfileStore* store = nullptr);
 
 }  // namespace passend::server
 

@@ -1,8 +1,11 @@
 #include "server/audit_trail.h"
 
+#include <algorithm>
 #include <chrono>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <unordered_map>
 
 #include "server/codec/names.h"
 
@@ -29,10 +32,58 @@ class SecretTokens final : public SubjectTokens {
   const audit::AuditKeys keys_;
 };
 
+class StoreTokens final : public SubjectTokens {
+ public:
+  StoreTokens(const store::ProfileStore& store, const audit::AuditKeys& keys)
+      : store_(store), keys_(keys) {}
+  audit::PersonToken Of(std::string_view tenant, std::string_view candidate_id) override {
+    const std::string who = Who(tenant, candidate_id);
+    {
+      const std::lock_guard lock(mutex_);
+      const auto it = known_.find(who);
+      if (it != known_.end()) return it->second;
+    }
+    const auto bytes = store_.PersonToken({std::string(tenant), std::string(candidate_id)});
+    audit::PersonToken token = {};
+    if (!bytes.ok() || bytes->size() != token.size()) {
+      // Nobody, or a store without keys of persons.
+      return keys_.PersonTokenOf(tenant, candidate_id);
+    }
+    std::ranges::copy(*bytes, token.begin());
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= kMostKnown) known_.clear();
+    known_.emplace(who, token);
+    return token;
+  }
+  void Forget(std::string_view tenant, std::string_view candidate_id) override {
+    const std::lock_guard lock(mutex_);
+    known_.erase(Who(tenant, candidate_id));
+  }
+
+ private:
+  static constexpr std::size_t kMostKnown = 200'000;
+  static std::string Who(std::string_view tenant, std::string_view candidate_id) {
+    std::string who(tenant);
+    who += '/';
+    who += candidate_id;
+    return who;
+  }
+
+  const store::ProfileStore& store_;
+  const audit::AuditKeys keys_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, audit::PersonToken> known_;
+};
+
 }  // namespace
 
 std::unique_ptr<SubjectTokens> MakeSecretTokens(const audit::AuditKeys& keys) {
   return std::make_unique<SecretTokens>(keys);
+}
+
+std::unique_ptr<SubjectTokens> MakeStoreTokens(const store::ProfileStore& store,
+                                               const audit::AuditKeys& keys) {
+  return std::make_unique<StoreTokens>(store, keys);
 }
 
 std::optional<Act> ActOf(std::string_view method) {

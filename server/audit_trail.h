@@ -14,6 +14,7 @@
 #include "absl/status/status.h"
 #include "audit/log.h"
 #include "server/identity/caller.h"
+#include "store/profile_store.h"
 
 namespace passend::server {
 
@@ -29,6 +30,11 @@ class SubjectTokens {
 };
 // Tokens that follow from the secret of the log, without a key per person.
 std::unique_ptr<SubjectTokens> MakeSecretTokens(const audit::AuditKeys& keys);
+
+// Tokens that follow from the person's own key in `store`, remembered for a while; for a store that
+// does not seal, those of the secret. Both outlive it.
+std::unique_ptr<SubjectTokens> MakeStoreTokens(const store::ProfileStore& store,
+                                               const audit::AuditKeys& keys);
 
 // What kind of act a call of this method is; nothing for a method that is not in the list, and a
 // test sees to it that every method of the API is.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "matcher/model/names.h"
 
 namespace passend::server {
 namespace {
@@ -34,13 +35,25 @@ void Housekeeping::Purge() {
   }
 }
 
+absl::Status Housekeeping::Record(const std::vector<store::RecordKey>& people) {
+  CallAudit record(settings_.trail, "Housekeeping/Retention", "");
+  record.set_act(audit::Act::kErasure);
+  record.set_reason("bewaartermijn");
+  for (const store::RecordKey& person : people) {
+    record.RecordPerson(model::CandidateName(person.tenant, person.id), true);
+  }
+  return record.Append({.purpose = "bewaartermijn", .code = "OK", .rows = people.size()});
+}
+
 void Housekeeping::Retain() {
   if (settings_.terms == nullptr) return;
-  const auto result = RunRetention(engine_, *settings_.terms,
-                                   {.tenant = std::nullopt,
-                                    .by = "dagelijkse taak van de dienst",
-                                    .log_path = settings_.revisions_path,
-                                    .audit = settings_.audit});
+  const auto result = RunRetention(
+      engine_, *settings_.terms,
+      {.tenant = std::nullopt,
+       .by = "dagelijkse taak van de dienst",
+       .log_path = settings_.revisions_path,
+       .audit = settings_.trail == nullptr ? nullptr : &settings_.trail->log(),
+       .record = [this](const std::vector<store::RecordKey>& people) { return Record(people); }});
   if (!result.ok()) {
     log_.Warning(absl::StrCat("housekeeping: retention: ", std::string(result.status().message())));
     return;

@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-#include "audit/log.h"
+#include "server/audit_trail.h"
 #include "server/engine/engine.h"
 #include "server/log.h"
 #include "server/rights/retention.h"
@@ -23,7 +23,7 @@ class Housekeeping {
     const RetentionTerms* terms = nullptr;  // null = nothing is destroyed
     std::string revisions_path;             // see RetentionRun::log_path
     std::string statements;                 // folder of verklaringen van vernietiging
-    audit::AuditLog* audit = nullptr;
+    AuditTrail* trail = nullptr;            // null = nothing is recorded (tests)
     // After an erasure, so that several share one pass over the files; the law of the house says 24
     // hours at most.
     std::chrono::seconds purge_after = std::chrono::hours(1);
@@ -40,6 +40,8 @@ class Housekeeping {
 
  private:
   void Run();
+  // On record before anybody is erased.
+  absl::Status Record(const std::vector<store::RecordKey>& people);
 
   Engine& engine_;
   Log& log_;

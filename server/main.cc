@@ -128,6 +128,7 @@ int Serve(ServerOptions options) {
   }
   store::RocksDbOptions store_options;
   store_options.path = options.data_directory;
+  store_options.ledger_path = options.ledger;
   auto kek = FindKeyEncryptionKey(options.kek, options.data_directory, log);
   if (!kek.ok()) {
     Complain(kek.status());
@@ -156,7 +157,7 @@ int Serve(ServerOptions options) {
     return kFailure;
   }
   const AuditFiles audit_files = AuditFilesOf(options);
-  auto audit = OpenAudit(audit_files);
+  auto audit = OpenAudit(audit_files, &(*engine)->store());
   if (!audit.ok()) {
     Complain(audit.status());
     return kFailure;
@@ -183,7 +184,7 @@ int Serve(ServerOptions options) {
       Housekeeping::Settings{.terms = &*retention,
                              .revisions_path = options.data_directory + ".revisions",
                              .statements = options.data_directory + ".verklaringen",
-                             .audit = audit->log.get()});
+                             .trail = audit->trail.get()});
 
   // Fail-stop: a store that refused a write heals only by opening it again.
   int code = 0;
@@ -267,6 +268,10 @@ int Main(int argc, char** argv) {
   app.add_option("--backup", options.backup_directory,
                  "Folder that `passend backup` fills; on another disk (default: no backups)")
       ->type_name("DIR");
+  app.add_option("--ledger", options.ledger,
+                 "File of the erasure ledger; on another disk than the data and its backups\n"
+                 "(default: DIR.ledger, beside --data)")
+      ->type_name("FILE");
   app.add_option("--audit", options.audit_directory,
                  "Folder of the audit log (default: DIR.audit, beside --data)")
       ->type_name("DIR");

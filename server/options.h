@@ -18,6 +18,7 @@ struct ServerOptions {
   std::string data_directory;
   std::string config_directory;
   std::string backup_directory;  // where AdminService puts backups; empty = it makes none
+  std::string ledger;            // file of the erasure ledger; empty = DIR.ledger beside the data
   std::vector<std::string> kek;  // where key-encryption keys are; the first wraps
   // Make the store of this backup and stop.
   std::string restore_from;

@@ -60,6 +60,7 @@ struct Server::Parts {
   Parts(const ServerOptions& options, ServerParts given)
       : purposes(std::move(given.purposes)),
         access(std::move(given.access)),
+        silent(given.engine),
         admission(options.threads, options.queue),
         context{.engine = given.engine,
                 .purposes = purposes,
@@ -68,6 +69,7 @@ struct Server::Parts {
                 .admission = admission,
                 .audit = given.audit,
                 .access = *access,
+                .silent = silent,
                 .retention = given.retention,
                 .backup_directory = options.backup_directory,
                 .statements = std::move(given.statements),
@@ -77,6 +79,7 @@ struct Server::Parts {
 
   Purposes purposes;
   std::unique_ptr<AccessControl> access;
+  SilentPairs silent;
   Admission admission;
   std::unique_ptr<JwksFile> jwks;
   std::unique_ptr<Authenticator> authenticator;  // null: --insecure-loopback
@@ -105,6 +108,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   PASSEND_RETURN_IF_ERROR(CheckProtection(options));
   InitialiseGrpcOnce();
   auto parts = std::make_unique<Parts>(options, std::move(given));
+  PASSEND_RETURN_IF_ERROR(parts->silent.Load());
   if (options.has_identity()) {
     PASSEND_ASSIGN_OR_RETURN(parts->jwks, JwksFile::Open(options.jwks, parts->context.log));
     parts->authenticator = std::make_unique<Authenticator>(

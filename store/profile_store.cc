@@ -165,4 +165,8 @@ absl::Status ProfileReader::ScanPlaces(const ScanRange& range,
   return ScanProfiles(*this, Kind::kPlace, range, kDecodePlace, visit);
 }
 
+absl::StatusOr<std::string> ProfileStore::PersonToken(const RecordKey& /*candidate*/) const {
+  return absl::FailedPreconditionError("this store does not seal");
+}
+
 }  // namespace passend::store

@@ -131,6 +131,11 @@ class ProfileStore : public ProfileReader {
   // long that its files cannot go: to be called again.
   virtual absl::Status PurgeErased() = 0;
 
+  // 16 bytes that stand for a person in records about who looked (audit/): they follow from the
+  // person's key, so nobody can make them again once that is destroyed. Some microseconds.
+  // NotFound: no such candidate. FailedPrecondition: this store does not seal.
+  virtual absl::StatusOr<std::string> PersonToken(const RecordKey& candidate) const;
+
   // Forgets the change log before this revision, but never the last one; returns how many.
   virtual absl::StatusOr<std::uint64_t> TrimChanges(Revision before) = 0;
 

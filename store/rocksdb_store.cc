@@ -9,6 +9,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 #include "rocksdb/snapshot.h"
+#include "security/hmac.h"
 #include "store/erasure_ledger.h"
 #include "store/keys/key_database.h"
 #include "store/rocksdb_backup.h"
@@ -161,6 +162,15 @@ class RocksDbStore final : public Reading<ProfileStore> {
                                               std::int64_t now_unix_seconds) override {
     if (ledger_ == nullptr) return DoesNotSeal();
     return committer_.Erase(candidate, reason, now_unix_seconds, *ledger_);
+  }
+  absl::StatusOr<std::string> PersonToken(const RecordKey& candidate) const override {
+    if (database_->keys() == nullptr) return DoesNotSeal();
+    const std::optional<std::string> key = database_->KeyOf(Family::kCandidates, candidate);
+    if (!key.has_value()) return absl::NotFoundError("no such candidate");
+    const absl::StatusOr<security::Key> person = database_->keys()->PersonKey(*key, false);
+    if (!person.ok()) return person.status();
+    constexpr std::size_t kTokenBytes = 16;
+    return security::HmacSha256(person->bytes(), "passend person token 1").substr(0, kTokenBytes);
   }
   absl::Status PurgeErased() override {
     if (ledger_ == nullptr) return DoesNotSeal();

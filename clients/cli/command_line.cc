@@ -522,7 +522,7 @@ void AddVoordracht(CLI::App& program, Invocation* invocation) {
     Describe describe(
         app, invocation,
         "  passend voordracht add --candidate k-08a1f6350cf7 --opportunity kans-00007 \\\n"
-        "      --reason \"wil graag buiten werken\" --next-step \"samen op bezoek\"\n"
+        "      --reason buitenwerk --next-step kennismaken\n"
         "  passend voordracht add --file voorstellen.tsv\n"
         "A line of the file: candidate, opportunity, reason, and perhaps next step and its day,\n"
         "with tabs between them. Every line gets a result (exit code 7 when some failed).");
@@ -539,7 +539,7 @@ void AddVoordracht(CLI::App& program, Invocation* invocation) {
     Describe describe(
         app, invocation,
         "  passend voordracht outcome candidates/k-08a1f6350cf7/voordrachten/voordracht-9c0a-1 \\\n"
-        "      --state besproken --reason \"beiden willen kennismaken\"\n"
+        "      --state besproken --reason kennismaking\n"
         "  passend voordracht outcome --file uitkomsten.tsv\n"
         "A line of the file: name, state, reason, and perhaps next step and its day, with tabs.\n"
         "voorstel -> besproken | afgewezen; besproken -> proefplaatsing | geplaatst | afgewezen;\n"

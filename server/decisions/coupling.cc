@@ -50,16 +50,16 @@ absl::StatusOr<std::vector<CouplingQuestion>> CouplingQuestions(const Engine& en
         if (!message.ParseFromString(record.payload)) {
           return absl::DataLossError("a question for coupling does not decode");
         }
-        CouplingQuestion question = {.candidate = record.candidate,
-                                     .purpose = message.purpose(),
-                                     .case_reference = message.case_reference(),
-                                     .reason = message.reason(),
-                                     .asked_unix_seconds = message.asked_unix_seconds()};
-        question.caller = {.subject = message.caller(),
-                           .tenant = message.tenant(),
-                           .role = ParseRole(message.role()).value_or(Role::kInkomen),
-                           .owner = message.owner()};
-        questions.push_back(std::move(question));
+        CouplingQuestion& question = questions.emplace_back();
+        question.candidate = record.candidate;
+        question.purpose = message.purpose();
+        question.case_reference = message.case_reference();
+        question.reason = message.reason();
+        question.asked_unix_seconds = message.asked_unix_seconds();
+        question.caller.subject = message.caller();
+        question.caller.tenant = message.tenant();
+        question.caller.role = ParseRole(message.role()).value_or(Role::kInkomen);
+        question.caller.owner = message.owner();
         return absl::OkStatus();
       });
   if (!scanned.ok()) return scanned;

@@ -17,7 +17,7 @@
 
 namespace passend::server {
 
-// Threads: any number may ask. Cost: under 2 us for a token that was seen before, else one
+// Threads: any number may ask. Cost: under a microsecond for a token that was seen before, else one
 // verification (PublicKey::Verifies).
 class Authenticator {
  public:

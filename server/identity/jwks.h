@@ -42,7 +42,7 @@ class PublicKey {
       : algorithm_(algorithm), key_(std::move(key)) {}
 
   SignatureAlgorithm algorithm() const { return algorithm_; }
-  // Signatures as JWS has them: ES256 is r and s, 32 bytes each. Cost: 30 to 150 us.
+  // Signatures as JWS has them: ES256 is r and s, 32 bytes each. Cost: 0.1 to 0.5 ms.
   bool Verifies(std::string_view text, std::string_view signature) const;
 
  private:

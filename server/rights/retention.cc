@@ -182,6 +182,7 @@ absl::StatusOr<RetentionResult> RunRetention(Engine& engine, const RetentionTerm
   result.candidates = people.size();
   result.opportunities = work.size();
   if (!run.dry_run) {
+    if (run.record && !people.empty()) PASSEND_RETURN_IF_ERROR(run.record(people));
     for (const store::RecordKey& key : people) {
       PASSEND_RETURN_IF_ERROR(engine.Erase(key, kReason).status());
     }

@@ -3,6 +3,7 @@
 #define PASSEND_SERVER_RIGHTS_RETENTION_H_
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -48,6 +49,9 @@ struct RetentionRun {
   std::string by;        // for the statement: who had it run
   std::string log_path;  // file with the days of revisions; "" = the change log is left alone
   audit::AuditLog* audit = nullptr;  // null = the audit log is left alone
+  // Puts on record who is going to be erased, before anybody is; an error ends the run. Empty = not
+  // recorded (tests).
+  std::function<absl::Status(const std::vector<store::RecordKey>& people)> record;
 };
 
 struct RetentionResult {

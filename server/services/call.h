@@ -19,6 +19,7 @@
 #include "server/audit_trail.h"
 #include "server/call_control.h"
 #include "server/clock.h"
+#include "server/decisions/silent_pairs.h"
 #include "server/identity/authenticator.h"
 #include "server/identity/caller.h"
 #include "server/log.h"
@@ -42,6 +43,7 @@ struct ServiceContext {
   Admission& admission;
   AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
   AccessControl& access;
+  SilentPairs& silent;
   const RetentionTerms* retention = nullptr;  // null: cannot be asked for
   std::string backup_directory;               // "" = none
   std::string statements;                     // folder of verklaringen; "" = not kept

@@ -6,6 +6,7 @@
 #include "server/access/candidate_view.h"
 #include "server/codec/record_codec.h"
 #include "server/decisions/coupling.h"
+#include "server/rights/legal_hold.h"
 #include "server/services/candidate_summary.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
@@ -28,6 +29,9 @@ struct Api<model::Candidate> {
   }
   static Scope ScopeIn(const Caller& caller, const model::Candidate& record) {
     return ScopeOf(caller, record);
+  }
+  static absl::Status CheckDelete(const Engine& engine, const RecordName& name) {
+    return CheckNotHeld(engine, {name.tenant, name.id});
   }
   static void Show(const FieldSet& fields, Message* message) { ShowCandidate(fields, message); }
   static absl::Status CheckWrite(const FieldSet& fields, const google::protobuf::FieldMask& mask,

@@ -219,6 +219,7 @@ class DecisionService final : public v1::DecisionService::Service {
     PASSEND_ASSIGN_OR_RETURN(const Voordracht voordracht,
                              server::AddVoordracht(context_.engine, state, candidate, opportunity,
                                                    decision, call.control()));
+    context_.silent.Note(voordracht);
     Encode(call, voordracht, response);
     return Done(call);
   }
@@ -238,6 +239,7 @@ class DecisionService final : public v1::DecisionService::Service {
                                                   decision, request.etag(), call.control());
     if (absl::IsNotFound(voordracht.status())) return NotFound(request.name());
     if (!voordracht.ok()) return voordracht.status();
+    context_.silent.Note(*voordracht);
     Encode(call, *voordracht, response);
     return Done(call);
   }

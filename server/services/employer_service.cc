@@ -30,6 +30,9 @@ struct Api<model::Employer> {
   static Scope ScopeIn(const Caller& caller, const model::Employer& record) {
     return ScopeOfWork(caller, record.tenant);
   }
+  static absl::Status CheckDelete(const Engine& /*engine*/, const RecordName& /*name*/) {
+    return absl::OkStatus();
+  }
   static void Show(const FieldSet& /*fields*/, Message* /*message*/) {}
   static absl::Status CheckWrite(const FieldSet& /*fields*/,
                                  const google::protobuf::FieldMask& /*mask*/,
@@ -54,6 +57,9 @@ struct Api<model::Opportunity> {
   }
   static Scope ScopeIn(const Caller& caller, const model::Opportunity& record) {
     return ScopeOfWork(caller, record.tenant);
+  }
+  static absl::Status CheckDelete(const Engine& /*engine*/, const RecordName& /*name*/) {
+    return absl::OkStatus();
   }
   static void Show(const FieldSet& /*fields*/, Message* /*message*/) {}
   static absl::Status CheckWrite(const FieldSet& /*fields*/,

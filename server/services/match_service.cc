@@ -2,6 +2,7 @@
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -106,6 +107,17 @@ struct Shown {
     return true;
   }
 };
+
+// Takes the pairs of `silent` out of the lists, which then hold at most `limit`.
+template <typename View>
+void LeaveOut(const std::set<std::string, std::less<>>& silent, int limit,
+              search::Result<View>* result) {
+  if (silent.empty()) return;
+  for (auto* list : {&result->past, &result->past_mits, &result->onvoldoende_bekend}) {
+    std::erase_if(*list, [&](const auto& hit) { return silent.contains(hit.view.name); });
+    if (static_cast<int>(list->size()) > limit) list->erase(list->begin() + limit, list->end());
+  }
+}
 
 // A search that was stopped says why.
 absl::Status WhyStopped(const absl::Status& status, const CallControl& control) {
@@ -453,7 +465,9 @@ class MatchService final : public v1::MatchService::Service {
     search::Options options = OptionsFor(state, caller, call.control());
     PASSEND_ASSIGN_OR_RETURN(options.filter,
                              DecodeFilter(request.filter(), *state.reference, caller));
-    options.limit = limit;
+    // Rejected pairs stay silent: as many more are searched, and those are left out.
+    const auto silent = context_.silent.OfOpportunity(view.name);
+    options.limit = limit + static_cast<int>(silent.size());
     options.whole_scores = false;
     options.count_excluded = request.count_excluded();
     if (!call.local()) {
@@ -462,8 +476,9 @@ class MatchService final : public v1::MatchService::Service {
     }
     PASSEND_ASSIGN_OR_RETURN(const Admission::Ticket ticket,
                              context_.admission.Enter(call.control()));
-    const auto result = search::FindCandidates(state.snapshot, view, options);
+    auto result = search::FindCandidates(state.snapshot, view, options);
     if (!result.ok()) return WhyStopped(result.status(), call.control());
+    LeaveOut(silent, limit, &*result);
     PASSEND_ASSIGN_OR_RETURN(const bool others,
                              MayShowOthers(call, request, *result, response->mutable_notice()));
     const std::shared_ptr<const MatchWriter> writer = WriterFor(state.reference);
@@ -536,12 +551,14 @@ class MatchService final : public v1::MatchService::Service {
     search::Options options = OptionsFor(state, caller, call.control());
     PASSEND_ASSIGN_OR_RETURN(options.filter,
                              DecodeFilter(request.filter(), *state.reference, caller));
-    options.limit = limit;
+    const auto silent = context_.silent.OfCandidate(view.name);
+    options.limit = limit + static_cast<int>(silent.size());
     options.count_excluded = request.count_excluded();
     PASSEND_ASSIGN_OR_RETURN(const Admission::Ticket ticket,
                              context_.admission.Enter(call.control()));
-    const auto result = search::FindOpportunities(state.snapshot, view, options);
+    auto result = search::FindOpportunities(state.snapshot, view, options);
     if (!result.ok()) return WhyStopped(result.status(), call.control());
+    LeaveOut(silent, limit, &*result);
     const std::shared_ptr<const MatchWriter> writer = WriterFor(state.reference);
     PairHighlighter highlighter(state);
     const auto add = [&](const auto& hit, int field) {

@@ -37,6 +37,8 @@ namespace passend::server {
 //   static void Encode(const R&, std::uint64_t revision, Message*);
 //   static Scope ScopeIn(const Caller&, const R&);
 //   static void Show(const FieldSet&, Message*);
+//   // FAILED_PRECONDITION: something keeps the record.
+//   static absl::Status CheckDelete(const Engine&, const RecordName&);
 //   // PERMISSION_DENIED names the fields that the role may not write.
 //   static absl::Status CheckWrite(const FieldSet&, const google::protobuf::FieldMask&,
 //                                  const Message&, std::string_view prefix);
@@ -281,6 +283,7 @@ absl::Status Delete(Call& call, Engine& engine, const Request& request) {
                            call.Resolve(request.name(), Api<R>::kCollection, "name"));
   if (name.tenant != call.caller().tenant && !call.local()) return NotFound(request.name());
   PASSEND_RETURN_IF_ERROR(Reach<R>(call, engine, name, request.name()).status());
+  PASSEND_RETURN_IF_ERROR(Api<R>::CheckDelete(engine, name));
   PASSEND_ASSIGN_OR_RETURN(WriteOptions options, OptionsOf(call, request));
   options.etag = request.etag();
   options.allow_missing = request.allow_missing();

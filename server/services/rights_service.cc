@@ -9,6 +9,7 @@
 #include "server/codec/record_codec.h"
 #include "server/codec/versions_codec.h"
 #include "server/decisions/coupling.h"
+#include "server/decisions/voordracht.h"
 #include "server/engine/matching.h"
 #include "server/engine/records.h"
 #include "server/errors.h"
@@ -180,6 +181,20 @@ class RightsService final : public v1::RightsService::Service {
       out->set_text(
           absl::StrCat("Een professional vroeg om aan u gekoppeld te worden: ", question.reason));
     }
+    PASSEND_RETURN_IF_ERROR(ForEachVoordracht(
+        context_.engine, person.tenant, person.id, [&](const Voordracht& voordracht) {
+          for (const VoordrachtStep& step : voordracht.steps) {
+            v1::KeptDecision* out = response->add_decisions();
+            out->set_id(voordracht.id);
+            out->set_kind("voordracht");
+            out->set_by(step.professional);
+            out->set_date(step.day.ToString());
+            out->set_text(absl::StrCat(
+                std::string(StateName(step.state)), " voor ",
+                context_.engine.labels().Title(voordracht.opportunity), ": ", step.reason,
+                step.next_step.empty() ? "" : "; afgesproken: " + step.next_step));
+          }
+        }));
     PASSEND_ASSIGN_OR_RETURN(
         const auto hold, FindLegalHold(context_.engine.store(), person, context_.clock.Today()));
     if (hold.has_value()) {
@@ -292,7 +307,13 @@ class RightsService final : public v1::RightsService::Service {
             context_.engine, *context_.retention,
             {.tenant = tenant,
              .dry_run = request.dry_run(),
-             .by = absl::StrCat(std::string(RoleName(caller.role)), " ", caller.subject)}));
+             .by = absl::StrCat(std::string(RoleName(caller.role)), " ", caller.subject),
+             .record = [&](const std::vector<store::RecordKey>& people) {
+               for (const store::RecordKey& person : people) {
+                 call.RecordPerson(MakeName(person.tenant, kCandidates, person.id), true);
+               }
+               return call.RecordAnswer();
+             }}));
     response->set_candidates(result.candidates);
     response->set_opportunities(result.opportunities);
     response->set_held(result.held);

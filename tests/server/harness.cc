@@ -162,7 +162,8 @@ TestService::TestService(Settings settings)
                               .log = log_,
                               .purposes = Purposes(std::set<std::string>{"matching", "beheer"}),
                               .audit = settings.audit,
-                              .access = std::move(settings.access)});
+                              .access = std::move(settings.access),
+                              .retention = settings.retention});
   if (!server.ok()) {
     ADD_FAILURE() << server.status();
     std::abort();

@@ -48,6 +48,7 @@ class TestService {
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.
     bool identity = false;
     AuditTrail* audit = nullptr;                      // none = nothing is recorded
+    const RetentionTerms* retention = nullptr;        // none = cannot be asked for
     std::function<void(ServerOptions&)> adjust = {};  // the options, last
   };
   explicit TestService(Settings settings);

@@ -2,6 +2,7 @@
 // written then, and the same records as text. Files there are never written again; a new schema
 // version gets a folder of its own:
 //   PASSEND_WRITE_GOLDEN=<new folder> store_golden_test --gtest_also_run_disabled_tests
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -18,7 +19,9 @@
 #include "gtest/gtest.h"
 #include "passend/storage/v1/profile.pb.h"
 #include "store/rocksdb_store.h"
+#include "tests/store/canary.h"
 #include "tests/store/temp_dir.h"
+#include "tests/store/test_kek.h"
 #include "tests/testing/random_profiles.h"
 #include "tests/testing/test_catalogue.h"
 
@@ -171,6 +174,35 @@ TEST(GoldenStore, EveryVersionLoadsAsItWasWritten) {
     WriteBatch batch;
     batch.PutPlace({.pc4 = "9999"});
     EXPECT_EQ((*store)->Commit(batch)->revision, kRecordsPerKind + 1U);
+  }
+}
+
+// A store that a program before sealing left, plain as it is.
+TEST(GoldenStore, EveryVersionCanBeSealed) {
+  for (const std::filesystem::path& folder : GoldenFolders()) {
+    SCOPED_TRACE(folder.string());
+    const TempDir dir;
+    std::filesystem::copy(folder / "store", dir.Sub("store"));
+    RocksDbOptions options;
+    options.path = dir.Sub("store");
+    const std::vector<std::string> lines = Lines(**OpenRocksDbStore(options));
+    options.kek = TestKek();
+    options.seal_in_background = false;
+    {
+      const auto store = OpenRocksDbStore(options);
+      ASSERT_TRUE(store.ok()) << store.status();
+      EXPECT_EQ(Lines(**store), lines);  // before
+      const absl::StatusOr<std::uint64_t> sealed = (*store)->Reseal();
+      ASSERT_TRUE(sealed.ok()) << sealed.status();
+      EXPECT_GT(*sealed, 5U * kRecordsPerKind);
+    }
+    options.read_only = true;
+    const auto store = OpenRocksDbStore(options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    EXPECT_EQ(Lines(**store), lines);
+    EXPECT_TRUE((*store)->Verify()->ok());
+    EXPECT_THAT(FindBytes(dir.path(), "verzoek-"), testing::IsEmpty());
+    EXPECT_THAT(FindBytes(dir.path(), "uitkomst-"), testing::IsEmpty());
   }
 }
 
