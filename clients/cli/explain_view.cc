@@ -185,7 +185,7 @@ std::string ExplanationText(const v1::ExplainMatchResponse& reply, const std::st
   if (!reply.match().title().empty()) title += " (" + reply.match().title() + ")";
   std::string text = Bold(Truncate(Printable(title), console.width), console) + "\n";
   text += Verdict(reply, console);
-  text += Rules(reply, console);
+  if (reply.rules_size() > 0) text += Rules(reply, console);
   if (reply.match().factors_size() > 0) text += Sum(reply.match(), console);
   if (reply.factors_size() > 0) text += Factors(reply, console);
   text += Attention(reply.match(), console);
