@@ -64,4 +64,40 @@ CommandResult RunVerify(Session& session) {
   return reply.ok() ? ExitCode::kOk : ExitCode::kFailure;
 }
 
+CommandResult RunBackup(Session& session) {
+  v1::BackupResponse reply;
+  if (absl::Status status = session.client->Call(v1::BackupRequest(), &reply); !status.ok()) {
+    return status;
+  }
+  std::ostream& out = *session.console.out;
+  if (session.settings.output != OutputFormat::kTable) {
+    out << ToJson(reply, session.settings.output == OutputFormat::kJson) << "\n";
+  } else {
+    out << "data: copy " << reply.data() << "\nkeys: copy " << reply.keys() << "\n";
+  }
+  return ExitCode::kOk;
+}
+
+CommandResult RunKeysRotate(const KeysRotateCommand& command, Session& session) {
+  v1::RotateKeysRequest request;
+  if (!command.wrapping) request.set_tenant(session.settings.tenant);
+  if (command.reseal && request.tenant().empty()) {
+    return absl::InvalidArgumentError("--reseal: goes with --tenant, whose values it seals again");
+  }
+  request.set_reseal(command.reseal);
+  v1::RotateKeysResponse reply;
+  if (absl::Status status = session.client->Call(request, &reply); !status.ok()) return status;
+  std::ostream& out = *session.console.out;
+  if (session.settings.output != OutputFormat::kTable) {
+    out << ToJson(reply, session.settings.output == OutputFormat::kJson) << "\n";
+  } else if (request.tenant().empty()) {
+    out << "all keys are wrapped by the newest key-encryption key\n";
+  } else {
+    out << "the key of " << request.tenant() << " has a successor";
+    if (command.reseal) out << "; " << Thousands(reply.values()) << " values sealed again";
+    out << "\n";
+  }
+  return ExitCode::kOk;
+}
+
 }  // namespace passend::cli

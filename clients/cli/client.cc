@@ -20,12 +20,15 @@
 #include "passend/v1/employer_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
+#include "passend/v1/rights_service.grpc.pb.h"
 
 namespace passend::cli {
 namespace {
 
 // Large enough for 1,000 full profiles in one page.
 constexpr int kMaxReceiveBytes = 64 << 20;
+// For what goes through the whole store.
+constexpr absl::Duration kLongCall = absl::Hours(1);
 
 // The codes have the same numbers.
 absl::Status FromGrpc(const grpc::Status& status) {
@@ -173,6 +176,7 @@ struct Client::Channel {
   v1::AdminService::Stub admin{channel};
   v1::AuditService::Stub audit{channel};
   v1::DecisionService::Stub decisions{channel};
+  v1::RightsService::Stub rights{channel};
 };
 
 Client::Client(ClientOptions options)
@@ -242,6 +246,13 @@ PASSEND_READ(decisions, ListVoordrachten, ListVoordrachtenRequest, ListVoordrach
 PASSEND_READ(decisions, ExplainDecision, ExplainDecisionRequest, ExplainDecisionResponse)
 PASSEND_READ(decisions, BriefEmployer, BriefEmployerRequest, BriefEmployerResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
+PASSEND_READ(candidates, CheckTraject, CheckTrajectRequest, CheckTrajectResponse)
+PASSEND_READ(candidates, SummariseCandidates, SummariseCandidatesRequest,
+             SummariseCandidatesResponse)
+PASSEND_READ(candidates, OpenCandidate, OpenCandidateRequest, OpenCandidateResponse)
+PASSEND_READ(rights, ExportPerson, ExportPersonRequest, ExportPersonResponse)
+PASSEND_READ(rights, SetObjection, SetObjectionRequest, SetObjectionResponse)
+PASSEND_READ(rights, SetLegalHold, SetLegalHoldRequest, SetLegalHoldResponse)
 PASSEND_READ(admin, GetStatus, GetStatusRequest, GetStatusResponse)
 
 #undef PASSEND_DELETE
@@ -255,9 +266,33 @@ absl::Status Client::Call(const v1::RecordOutcomeRequest& request, v1::Voordrach
   return PASSEND_UNARY(decisions, RecordOutcome, options_.timeout, false, request, reply);
 }
 
+absl::Status Client::Call(const v1::RequestCouplingRequest& request,
+                          v1::RequestCouplingResponse* reply) {
+  return PASSEND_UNARY(candidates, RequestCoupling, options_.timeout, false, request, reply);
+}
+
+absl::Status Client::Call(const v1::ErasePersonRequest& request, v1::ErasePersonResponse* reply) {
+  return PASSEND_UNARY(rights, ErasePerson, options_.timeout, false, request, reply);
+}
+
+absl::Status Client::Call(const v1::RunRetentionRequest& request, v1::RunRetentionResponse* reply) {
+  const absl::Duration timeout = std::max(options_.timeout, kLongCall);
+  return PASSEND_UNARY(rights, RunRetention, timeout, request.dry_run(), request, reply);
+}
+
 absl::Status Client::Call(const v1::VerifyRequest& request, v1::VerifyResponse* reply) {
-  const absl::Duration timeout = std::max(options_.timeout, absl::Hours(1));
+  const absl::Duration timeout = std::max(options_.timeout, kLongCall);
   return PASSEND_UNARY(admin, Verify, timeout, true, request, reply);
+}
+
+absl::Status Client::Call(const v1::BackupRequest& request, v1::BackupResponse* reply) {
+  const absl::Duration timeout = std::max(options_.timeout, kLongCall);
+  return PASSEND_UNARY(admin, Backup, timeout, false, request, reply);
+}
+
+absl::Status Client::Call(const v1::RotateKeysRequest& request, v1::RotateKeysResponse* reply) {
+  const absl::Duration timeout = std::max(options_.timeout, kLongCall);
+  return PASSEND_UNARY(admin, RotateKeys, timeout, false, request, reply);
 }
 
 #undef PASSEND_UNARY

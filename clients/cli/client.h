@@ -14,24 +14,28 @@
 #include "clients/cli/settings.h"
 
 namespace passend::v1 {
-class Candidate;
 class AddVoordrachtRequest;
+class BackupRequest;
+class BackupResponse;
 class BriefEmployerRequest;
 class BriefEmployerResponse;
-class ExplainDecisionRequest;
-class ExplainDecisionResponse;
-class ListVoordrachtenRequest;
-class ListVoordrachtenResponse;
-class QueryAuditRequest;
-class QueryAuditResponse;
+class Candidate;
+class CheckTrajectRequest;
+class CheckTrajectResponse;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
 class Employer;
+class ErasePersonRequest;
+class ErasePersonResponse;
 class ExplainAbsenceRequest;
 class ExplainAbsenceResponse;
+class ExplainDecisionRequest;
+class ExplainDecisionResponse;
 class ExplainMatchRequest;
 class ExplainMatchResponse;
+class ExportPersonRequest;
+class ExportPersonResponse;
 class ExportRequest;
 class ExportResponse;
 class FindCandidatesRequest;
@@ -63,11 +67,29 @@ class ListPoliciesRequest;
 class ListPoliciesResponse;
 class ListTalentsRequest;
 class ListTalentsResponse;
+class ListVoordrachtenRequest;
+class ListVoordrachtenResponse;
 class ListWerkvormenRequest;
 class ListWerkvormenResponse;
+class OpenCandidateRequest;
+class OpenCandidateResponse;
 class Opportunity;
-class VerifyRequest;
+class QueryAuditRequest;
+class QueryAuditResponse;
 class RecordOutcomeRequest;
+class RequestCouplingRequest;
+class RequestCouplingResponse;
+class RotateKeysRequest;
+class RotateKeysResponse;
+class RunRetentionRequest;
+class RunRetentionResponse;
+class SetLegalHoldRequest;
+class SetLegalHoldResponse;
+class SetObjectionRequest;
+class SetObjectionResponse;
+class SummariseCandidatesRequest;
+class SummariseCandidatesResponse;
+class VerifyRequest;
 class VerifyResponse;
 class Voordracht;
 }  // namespace passend::v1
@@ -101,7 +123,7 @@ class ImportStream {
 
 // Every method of the server that the program uses. A failed call gives the server's code and
 // message, with its details as the payload kRpcStatusPayload (failure.h). Calls that may be
-// repeated without harm (all but those that delete without a request_id, and new decisions) are
+// repeated without harm (all but those that delete without a request_id, and those that say so) are
 // repeated on UNAVAILABLE and RESOURCE_EXHAUSTED, after the wait that the server asks for, or else
 // 0.1 s, doubled each time. Every call carries the token that is in its file at that moment.
 // InvalidArgument, before anything is sent: a file of the protection cannot be read, a certificate
@@ -149,9 +171,27 @@ class Client {
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 
+  absl::Status Call(const v1::CheckTrajectRequest& request, v1::CheckTrajectResponse* reply);
+  absl::Status Call(const v1::SummariseCandidatesRequest& request,
+                    v1::SummariseCandidatesResponse* reply);
+  absl::Status Call(const v1::OpenCandidateRequest& request, v1::OpenCandidateResponse* reply);
+  // Not repeated: a question that was asked is asked.
+  absl::Status Call(const v1::RequestCouplingRequest& request, v1::RequestCouplingResponse* reply);
+
+  absl::Status Call(const v1::ExportPersonRequest& request, v1::ExportPersonResponse* reply);
+  absl::Status Call(const v1::SetObjectionRequest& request, v1::SetObjectionResponse* reply);
+  absl::Status Call(const v1::SetLegalHoldRequest& request, v1::SetLegalHoldResponse* reply);
+  // These two destroy, so they are not repeated: who is erased already is not found, and a second
+  // statement would say that nothing was there. Retention gets an hour, as Verify.
+  absl::Status Call(const v1::ErasePersonRequest& request, v1::ErasePersonResponse* reply);
+  absl::Status Call(const v1::RunRetentionRequest& request, v1::RunRetentionResponse* reply);
+
   absl::Status Call(const v1::GetStatusRequest& request, v1::GetStatusResponse* reply);
   // Reads the whole database, so it gets an hour when the timeout is shorter than that.
   absl::Status Call(const v1::VerifyRequest& request, v1::VerifyResponse* reply);
+  // So do these, which are not repeated: a second copy, or second successors, nobody asked for.
+  absl::Status Call(const v1::BackupRequest& request, v1::BackupResponse* reply);
+  absl::Status Call(const v1::RotateKeysRequest& request, v1::RotateKeysResponse* reply);
 
   // Hands every message of the export to `visit`; the first non-OK from it ends the call. No
   // timeout and no retry: what was handed over cannot be taken back.

@@ -362,6 +362,144 @@ void AddAdmin(CLI::App& program, Invocation* invocation) {
       "  passend verify\n"
       "Exit code 1 when something is wrong.");
   verify.Runs(RunVerify);
+  Describe backup(
+      program.add_subcommand("backup", "Copy the sealed data and the keys to the backup folder"),
+      invocation,
+      "  passend backup\n"
+      "The folder is the one that passend-server was started with (--backup).");
+  backup.Runs(RunBackup);
+  CLI::App* keys = program.add_subcommand("keys", "The keys that seal what is kept");
+  keys->require_subcommand(1);
+  keys->footer("Examples:\n  passend keys rotate --tenant werkbedrijf-demo");
+  CLI::App* app = keys->add_subcommand("rotate", "Give keys successors, while everything goes on");
+  auto command = std::make_shared<KeysRotateCommand>();
+  Describe describe(
+      app, invocation,
+      "  passend keys rotate --tenant werkbedrijf-demo\n"
+      "  passend keys rotate --tenant werkbedrijf-demo --reseal\n"
+      "  passend keys rotate --wrapping\n"
+      "With an organisation set: its key. Without one, or with --wrapping: what an older\n"
+      "key-encryption key wrapped is wrapped by the newest one.");
+  CLI::Option* reseal = app->add_flag("--reseal", command->reseal,
+                                      "seal all its values again now, and destroy the old key");
+  describe
+      .Flag("--wrapping", command->wrapping, "not the key of --tenant, but what wraps all keys")
+      ->excludes(reseal);
+  describe.Runs([command](Session& session) { return RunKeysRotate(*command, session); });
+}
+
+// "on" or "off", and why.
+void AddSwitch(Describe& describe, RightsSwitchCommand& command) {
+  describe.Option("--candidate", command.candidate, "NAME", "the candidate")->required();
+  describe.Option("state", command.state, "on|off", "on or off")
+      ->required()
+      ->check(CLI::IsMember({"on", "off"}));
+  describe.Option("--reason", command.reason, "TEXT", "why, in 10 to 500 bytes")->required();
+}
+
+void AddRights(CLI::App& program, Invocation* invocation) {
+  CLI::App* rights =
+      program.add_subcommand("rights", "What a person may ask: inzage, objection, erasure");
+  rights->require_subcommand(1);
+  rights->footer("Examples:\n  passend rights inzage --candidate k-08a1f6350cf7");
+  {
+    CLI::App* app = rights->add_subcommand("inzage", "Everything that is held about a person");
+    auto command = std::make_shared<RightsInzageCommand>();
+    Describe describe(app, invocation,
+                      "  passend rights inzage --candidate k-08a1f6350cf7\n"
+                      "  passend rights inzage --candidate k-08a1f6350cf7 --output json\n"
+                      "  passend rights inzage --candidate k-08a1f6350cf7 --out inzage-k08\n"
+                      "The last writes inzage-k08.json and inzage-k08.txt, for you only.");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe.Option("--out", command->out, "FILE", "write FILE.json and FILE.txt instead");
+    describe.Runs([command](Session& session) { return RunRightsInzage(*command, session); });
+  }
+  {
+    CLI::App* app =
+        rights->add_subcommand("objection", "With an objection a person is in no match any more");
+    auto command = std::make_shared<RightsSwitchCommand>();
+    Describe describe(app, invocation,
+                      "  passend rights objection --candidate k-08a1f6350cf7 on \\\n"
+                      "      --reason \"gesprek van 2 maart\"");
+    AddSwitch(describe, *command);
+    describe.Runs([command](Session& session) { return RunRightsObjection(*command, session); });
+  }
+  {
+    CLI::App* app = rights->add_subcommand("erase", "Erase a person; cannot be undone");
+    auto command = std::make_shared<RightsEraseCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend rights erase --candidate k-08a1f6350cf7 --reason verzoek-betrokkene \\\n"
+        "      --confirm k-08a1f6350cf7");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe
+        .Option("--reason", command->reason, "CODE",
+                "verzoek-betrokkene, bewaartermijn, vergissing, or another of a-z, 0-9 and -")
+        ->required();
+    describe.Option("--confirm", command->confirm, "NAME", "the candidate once more")->required();
+    describe.Runs([command](Session& session) { return RunRightsErase(*command, session); });
+  }
+  {
+    CLI::App* app =
+        rights->add_subcommand("hold", "While a legal hold lasts, nothing deletes the person");
+    auto command = std::make_shared<RightsSwitchCommand>();
+    Describe describe(app, invocation,
+                      "  passend rights hold --candidate k-08a1f6350cf7 on \\\n"
+                      "      --reason \"beroep loopt nog\" --until 2027-03-01\n"
+                      "  passend rights hold --candidate k-08a1f6350cf7 off \\\n"
+                      "      --reason \"beroep is afgerond\"");
+    AddSwitch(describe, *command);
+    describe.Option("--until", command->until, "DAY", "last day (until it is taken away)");
+    describe.Runs([command](Session& session) { return RunRightsHold(*command, session); });
+  }
+  {
+    CLI::App* app = rights->add_subcommand(
+        "retention", "Delete what was kept for its term, and declare it (verklaring)");
+    auto command = std::make_shared<RightsRetentionCommand>();
+    Describe describe(app, invocation,
+                      "  passend rights retention --dry-run\n"
+                      "  passend rights retention > verklaring.txt");
+    describe.Flag("--dry-run", command->dry_run, "only count");
+    describe.Runs([command](Session& session) { return RunRightsRetention(*command, session); });
+  }
+}
+
+void AddPersons(CLI::App& program, Invocation* invocation) {
+  {
+    CLI::App* app = program.add_subcommand("open", "The person behind a handle; on record");
+    auto command = std::make_shared<PersonCommand>();
+    Describe describe(app, invocation,
+                      "  passend open --candidate ~q1W2e3R4t5 \\\n"
+                      "      --reason \"gesprek met de werkgever\"");
+    describe.Option("--candidate", command->candidate, "HANDLE", "as a list shows it, or a name")
+        ->required();
+    describe.Option("--reason", command->reason, "TEXT", "why, in 10 to 500 bytes")->required();
+    describe.Runs([command](Session& session) { return RunOpen(*command, session); });
+  }
+  {
+    CLI::App* app =
+        program.add_subcommand("coupling", "Vraag koppeling: ask to be coupled to a person");
+    auto command = std::make_shared<PersonCommand>();
+    Describe describe(app, invocation,
+                      "  passend coupling --candidate ~q1W2e3R4t5 \\\n"
+                      "      --reason \"past bij de vacature\"");
+    describe.Option("--candidate", command->candidate, "HANDLE", "as a list shows it, or a name")
+        ->required();
+    describe.Option("--reason", command->reason, "TEXT", "why, in 10 to 500 bytes")->required();
+    describe.Runs([command](Session& session) { return RunCoupling(*command, session); });
+  }
+  {
+    CLI::App* app =
+        program.add_subcommand("traject", "Does a traject run for this person? Never which");
+    auto command = std::make_shared<PersonCommand>();
+    Describe describe(app, invocation, "  passend traject --candidate k-08a1f6350cf7");
+    describe.Option("--candidate", command->candidate, "NAME", "the person")->required();
+    describe.Runs([command](Session& session) { return RunTraject(*command, session); });
+  }
+  Describe summary(
+      program.add_subcommand("summary", "How many candidates of what kind, for managers"),
+      invocation, "  passend summary");
+  summary.Runs(RunSummary);
 }
 
 // The parts of a decision that `add` and `outcome` share.
@@ -556,6 +694,8 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
   AddVoordracht(*program, invocation);
+  AddPersons(*program, invocation);
+  AddRights(*program, invocation);
   AddAudit(*program, invocation);
   AddDevCredentials(*program, invocation);
   return program;

@@ -222,6 +222,51 @@ struct AuditSubjectCommand {
 };
 CommandResult RunAuditSubject(const AuditSubjectCommand& command, Session& session);
 
+// What a person may ask of those who keep data about him or her.
+struct RightsInzageCommand {
+  std::string candidate;
+  std::string out;  // with it: <out>.json and <out>.txt, for their owner only; empty: stdout
+};
+CommandResult RunRightsInzage(const RightsInzageCommand& command, Session& session);
+
+struct RightsSwitchCommand {
+  std::string candidate;
+  std::string state;  // "on" or "off"
+  std::string reason;
+  std::string until;  // of a hold: day
+};
+CommandResult RunRightsObjection(const RightsSwitchCommand& command, Session& session);
+CommandResult RunRightsHold(const RightsSwitchCommand& command, Session& session);
+
+struct RightsEraseCommand {
+  std::string candidate;
+  std::string reason;   // code
+  std::string confirm;  // the candidate once more
+};
+CommandResult RunRightsErase(const RightsEraseCommand& command, Session& session);
+
+struct RightsRetentionCommand {
+  bool dry_run = false;
+};
+CommandResult RunRightsRetention(const RightsRetentionCommand& command, Session& session);
+
+// Of one person, for whom is not coupled.
+struct PersonCommand {
+  std::string candidate;  // name or handle
+  std::string reason;
+};
+CommandResult RunOpen(const PersonCommand& command, Session& session);
+CommandResult RunCoupling(const PersonCommand& command, Session& session);
+CommandResult RunTraject(const PersonCommand& command, Session& session);
+CommandResult RunSummary(Session& session);
+
+// The key of the organisation of the settings, or what wraps all keys.
+struct KeysRotateCommand {
+  bool wrapping = false;
+  bool reseal = false;
+};
+CommandResult RunKeysRotate(const KeysRotateCommand& command, Session& session);
+CommandResult RunBackup(Session& session);
 CommandResult RunStatus(Session& session);
 CommandResult RunVerify(Session& session);
 

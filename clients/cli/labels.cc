@@ -54,6 +54,8 @@ std::string RuleLabel(v1::Rule rule) {
       return "H9 taal";
     case v1::SUPPORT:
       return "begeleiding";
+    case v1::RULE_UNSPECIFIED:  // of counts: those that are too small to be told apart
+      return "samengenomen regels";
     default:
       return "?";
   }

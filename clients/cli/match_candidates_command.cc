@@ -81,6 +81,10 @@ CommandResult RunMatchCandidates(const MatchCandidatesCommand& command, Session&
   v1::FindCandidatesResponse reply;
   if (absl::Status status = session.client->Call(*request, &reply); !status.ok()) return status;
 
+  // Also beside JSON: who reads a list must know that it is not the whole.
+  if (!reply.notice().empty()) {
+    *session.console.err << Paragraph("Let op: " + reply.notice(), session.console);
+  }
   std::ostream& out = *session.console.out;
   switch (session.settings.output) {
     case OutputFormat::kJson:

@@ -66,6 +66,27 @@ std::string Attention(const v1::Match& match) {
   return text;
 }
 
+// Who is not coupled sees the lower end of a band: its width is the server's to choose.
+Table BandedTable() {
+  return Table({{"#", Align::kRight},
+                {"score"},
+                {"talenten", Align::kLeft, Fit::kWrap, 16},
+                {"uren"},
+                {"regio"},
+                {"let op", Align::kLeft, Fit::kWrap, 16},
+                {"aanbod"}});
+}
+
+void AddBanded(const v1::Match& match, const std::string& number, Table& table) {
+  std::string talents;
+  for (const std::string& talent : match.talents())
+    talents += (talents.empty() ? "" : ", ") + talent;
+  table.AddRow({number, "vanaf " + std::to_string(match.score()), talents,
+                match.hours_band().empty() ? "?" : match.hours_band(),
+                match.region().empty() ? "?" : match.region(), match.obstacle_text(),
+                match.offer()});
+}
+
 std::string Section(v1::MatchList list, const Matches& matches, MatchKind kind,
                     const Console& console) {
   std::string text = Bold(ListLabel(list) + " (" + std::to_string(matches.size()) + ")", console);
@@ -129,9 +150,21 @@ std::string MatchTable(const Matches& matches, MatchKind kind, const Console& co
   if (!unknown) columns.push_back({"meeste punten"});
   columns.push_back({unknown ? "vraag eerst" : "let op", Align::kLeft, Fit::kTruncate, 10});
   Table table(columns);
+  Table banded = BandedTable();
+  Table dossiers({{"", Align::kRight}, {""}, {""}});
+  Table handles({{"", Align::kRight}, {""}});
   int rank = 0;
   for (const v1::Match& match : matches) {
-    std::vector<std::string> row = {std::to_string(++rank), ShortName(match.name())};
+    const std::string number = std::to_string(++rank);
+    if (match.banded()) {
+      AddBanded(match, number, banded);
+      handles.AddRow({number, ShortName(match.name())});
+      continue;
+    }
+    if (!match.external_ref().empty() || !match.dossier_link().empty()) {
+      dossiers.AddRow({number, match.external_ref(), match.dossier_link()});
+    }
+    std::vector<std::string> row = {number, ShortName(match.name())};
     if (kind == MatchKind::kOpportunities) row.push_back(match.title());
     row.push_back(std::to_string(match.percent()));
     if (match.banded()) {  // no low, high, certainty or factor: those would tell about health
@@ -146,7 +179,17 @@ std::string MatchTable(const Matches& matches, MatchKind kind, const Console& co
     }
     table.AddRow(std::move(row));
   }
-  return table.Render(console.width, indent, console.color);
+  std::string text;
+  if (!table.empty()) text += table.Render(console.width, indent, console.color);
+  if (!dossiers.empty()) {
+    text += Paragraph("dossier:", console, indent) + dossiers.Render(console.width, indent);
+  }
+  if (!banded.empty()) {
+    text += banded.Render(console.width, indent, console.color) +
+            Paragraph("verwijzing, voor passend open en passend coupling:", console, indent) +
+            handles.Render(console.width, indent);
+  }
+  return text;
 }
 
 std::string MatchLists(const v1::FindCandidatesResponse& reply, const Console& console) {

@@ -14,7 +14,9 @@ namespace passend::cli {
 // What the rows of a list are.
 enum class MatchKind { kCandidates, kOpportunities };
 
-// One list as a table, without heading. Empty text for an empty list.
+// One list as a table, without heading. Empty text for an empty list. Rows that are only known as a
+// band (the caller is not coupled) stand in a table of their own, under the same numbering, with
+// their handles below it; so do the ways to the dossiers of who is coupled.
 std::string MatchTable(const google::protobuf::RepeatedPtrField<v1::Match>& matches, MatchKind kind,
                        const Console& console, int indent = 0);
 

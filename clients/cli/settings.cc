@@ -44,6 +44,16 @@ bool IsId(const std::string& id) {
   });
 }
 
+// What a server gives instead of the id of somebody whom the caller is not coupled to.
+bool IsHandle(const std::string& id) {
+  constexpr std::size_t kMaxBytes = 400;
+  return id.size() >= 2 && id.size() <= kMaxBytes && id.front() == '~' &&
+         std::all_of(id.begin() + 1, id.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                  c == '-' || c == '_';
+         });
+}
+
 bool IsDay(const std::string& day) {
   if (day.size() != 10 || day[4] != '-' || day[7] != '-') return false;
   for (std::size_t i = 0; i < day.size(); ++i) {
@@ -195,7 +205,7 @@ absl::StatusOr<std::string> FullName(const Settings& settings, const std::string
     return absl::InvalidArgumentError("'" + name + "' is not a name of " + collection + "; give " +
                                       form + " or ID");
   }
-  if (!IsId(parts.back())) {
+  if (!IsId(parts.back()) && !IsHandle(parts.back())) {
     return absl::InvalidArgumentError("'" + name + "' is not a name; give " + form +
                                       " or ID, an ID being 1 to 64 of a-z, 0-9 and -");
   }

@@ -69,8 +69,9 @@ absl::StatusOr<Settings> ResolveSettings(const SettingValues& flags, const Geten
 void FillAccess(const Settings& settings, v1::AccessContext* access);
 
 // The full resource name: "tenants/T/<collection>/ID" for "ID" or "<collection>/ID"; full names
-// stay as they are. `collection` is "candidates", "employers" or "opportunities". InvalidArgument:
-// a short name and no tenant set, or a name of another collection.
+// stay as they are. An ID may be a handle, "~...", as lists show it. `collection` is "candidates",
+// "employers" or "opportunities". InvalidArgument: a short name and no tenant set, or a name of
+// another collection.
 absl::StatusOr<std::string> FullName(const Settings& settings, const std::string& collection,
                                      const std::string& name);
 

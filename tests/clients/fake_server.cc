@@ -9,9 +9,11 @@
 
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
+#include "passend/v1/admin_service.grpc.pb.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
+#include "passend/v1/rights_service.grpc.pb.h"
 
 namespace passend::cli {
 namespace {
@@ -75,13 +77,17 @@ v1::Match SomeMatch(const std::string& name, v1::MatchList list) {
 
 struct FakeServer::State : public v1::ImportService::Service,
                            public v1::MatchService::Service,
-                           public v1::CandidateService::Service {
+                           public v1::CandidateService::Service,
+                           public v1::RightsService::Service,
+                           public v1::AdminService::Service {
   explicit State(const Plan& p) : plan(p) {
     grpc::ServerBuilder builder;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(static_cast<v1::ImportService::Service*>(this));
     builder.RegisterService(static_cast<v1::MatchService::Service*>(this));
     builder.RegisterService(static_cast<v1::CandidateService::Service*>(this));
+    builder.RegisterService(static_cast<v1::RightsService::Service*>(this));
+    builder.RegisterService(static_cast<v1::AdminService::Service*>(this));
     server = builder.BuildAndStart();
   }
 
@@ -184,7 +190,39 @@ struct FakeServer::State : public v1::ImportService::Service,
     count->set_count(1234);
     if (request->has_draft()) reply->mutable_draft()->set_title("inpakker");
     reply->mutable_versions()->set_policy_version("2026-1");
+    if (plan.banded) Band(reply);
     return grpc::Status::OK;
+  }
+
+  // The first of each list is coupled, the others are not.
+  static void Band(v1::FindCandidatesResponse* reply) {
+    for (auto* list : {reply->mutable_past(), reply->mutable_past_mits()}) {
+      for (int i = 0; i < list->size(); ++i) {
+        v1::Match& match = (*list)[i];
+        if (i == 0) {
+          match.set_coupled(true);
+          match.set_external_ref("D-0042");
+          match.set_dossier_link("https://dossier.invalid/D-0042");
+          continue;
+        }
+        const v1::MatchList kind = match.list();
+        match.Clear();
+        match.set_name("tenants/t/candidates/~" + std::string(104, 'A') + std::to_string(i));
+        match.set_list(kind);
+        match.set_score(650);
+        match.set_percent(65);
+        match.set_banded(true);
+        match.add_talents("talent.inpakken");
+        match.set_hours_band("16-24 uur");
+        match.set_region("271");
+        match.set_offer("vraag koppeling");
+        if (kind == v1::PAST_MITS) {
+          match.set_obstacle_text("past mits; bespreek met de werkregisseur wat er nodig is");
+        }
+      }
+    }
+    reply->mutable_onvoldoende_bekend()->Clear();
+    reply->set_notice("Kandidaten van andere gemeenten worden niet getoond.");
   }
 
   grpc::Status FindOpportunities(grpc::ServerContext*, const v1::FindOpportunitiesRequest* request,
@@ -244,6 +282,82 @@ struct FakeServer::State : public v1::ImportService::Service,
     return grpc::Status::OK;
   }
 
+  grpc::Status Kept(const google::protobuf::Message& request) {
+    {
+      const std::lock_guard lock(mutex);
+      last_request = request.GetDescriptor()->name() + " " + request.ShortDebugString();
+    }
+    return Unary();
+  }
+
+  grpc::Status OpenCandidate(grpc::ServerContext*, const v1::OpenCandidateRequest* request,
+                             v1::OpenCandidateResponse* reply) override {
+    reply->mutable_candidate()->set_name(request->name());
+    reply->set_contact("wr-018");
+    reply->set_offer("vraag koppeling");
+    return Kept(*request);
+  }
+  grpc::Status RequestCoupling(grpc::ServerContext*, const v1::RequestCouplingRequest* request,
+                               v1::RequestCouplingResponse* reply) override {
+    reply->set_contact("wr-018");
+    return Kept(*request);
+  }
+  grpc::Status CheckTraject(grpc::ServerContext*, const v1::CheckTrajectRequest* request,
+                            v1::CheckTrajectResponse* reply) override {
+    reply->set_runs(request->name() == "tenants/t/candidates/loopt");
+    return Kept(*request);
+  }
+  grpc::Status SummariseCandidates(grpc::ServerContext*,
+                                   const v1::SummariseCandidatesRequest* request,
+                                   v1::SummariseCandidatesResponse* reply) override {
+    auto* count = reply->add_counts();
+    count->set_subject("basis_belastbaarheid");
+    count->set_value("observatie");
+    count->set_count(1234);
+    reply->set_smallest_cell(10);
+    return Kept(*request);
+  }
+  grpc::Status ExportPerson(grpc::ServerContext*, const v1::ExportPersonRequest* request,
+                            v1::ExportPersonResponse* reply) override {
+    reply->mutable_candidate()->set_name(request->candidate());
+    reply->set_document(
+        "Uw gegevens\n\nDit is alles wat in dit systeem over u staat. Klopt er iets niet? Zeg het "
+        "tegen uw werkregisseur; u mag het laten verbeteren.\n- talenten:\n  - inpakken\n");
+    return Kept(*request);
+  }
+  grpc::Status SetObjection(grpc::ServerContext*, const v1::SetObjectionRequest* request,
+                            v1::SetObjectionResponse* reply) override {
+    reply->set_revision(7);
+    return Kept(*request);
+  }
+  grpc::Status ErasePerson(grpc::ServerContext*, const v1::ErasePersonRequest* request,
+                           v1::ErasePersonResponse* reply) override {
+    reply->set_statement("De sleutel van deze persoon is vernietigd.");
+    return Kept(*request);
+  }
+  grpc::Status SetLegalHold(grpc::ServerContext*, const v1::SetLegalHoldRequest* request,
+                            v1::SetLegalHoldResponse*) override {
+    return Kept(*request);
+  }
+  grpc::Status RunRetention(grpc::ServerContext*, const v1::RunRetentionRequest* request,
+                            v1::RunRetentionResponse* reply) override {
+    reply->set_candidates(3);
+    reply->set_held(1);
+    reply->set_statement("Verklaring van vernietiging\n- kandidaten: 3\n");
+    return Kept(*request);
+  }
+  grpc::Status Backup(grpc::ServerContext*, const v1::BackupRequest* request,
+                      v1::BackupResponse* reply) override {
+    reply->set_data(4);
+    reply->set_keys(9);
+    return Kept(*request);
+  }
+  grpc::Status RotateKeys(grpc::ServerContext*, const v1::RotateKeysRequest* request,
+                          v1::RotateKeysResponse* reply) override {
+    reply->set_values(4321);
+    return Kept(*request);
+  }
+
   const Plan plan;
   int port = 0;
   mutable std::mutex mutex;
@@ -255,6 +369,7 @@ struct FakeServer::State : public v1::ImportService::Service,
   int import_calls = 0;
   int unary_calls = 0;
   std::string purpose;
+  std::string last_request;
   std::unique_ptr<grpc::Server> server;
 };
 
@@ -290,6 +405,11 @@ int FakeServer::import_calls() const {
 int FakeServer::unary_calls() const {
   const std::lock_guard lock(state_->mutex);
   return state_->unary_calls;
+}
+
+std::string FakeServer::last_request() const {
+  const std::lock_guard lock(state_->mutex);
+  return state_->last_request;
 }
 
 std::string FakeServer::last_purpose() const {

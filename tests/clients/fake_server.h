@@ -9,8 +9,8 @@
 namespace passend::cli {
 
 // A server in this process, on a free port of the loopback, with an ImportService that behaves and
-// misbehaves as told, and a MatchService and CandidateService with fixed answers. Safe from several
-// threads.
+// misbehaves as told, and a MatchService, CandidateService, RightsService and AdminService with
+// fixed answers. Safe from several threads.
 class FakeServer {
  public:
   struct Plan {
@@ -27,6 +27,8 @@ class FakeServer {
     int refuse_code = 0;
     // The first so many unary calls fail with RESOURCE_EXHAUSTED and a hint of 2 s.
     int exhausted_calls = 0;
+    // FindCandidates answers as somebody who is not coupled to all gets it.
+    bool banded = false;
   };
 
   explicit FakeServer(const Plan& plan);
@@ -42,6 +44,9 @@ class FakeServer {
   int import_calls() const;
   int unary_calls() const;
   std::string last_purpose() const;
+  // The last request about rights, one person, or the keys, as text: "MessageName field: value
+  // ...".
+  std::string last_request() const;
 
  private:
   struct State;

@@ -1,8 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <cctype>
 #include <cstdio>
+#include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -44,10 +48,22 @@ Result Passend(std::vector<std::string> arguments, const SettingValues& environm
   return result;
 }
 
+// As a shell splits a line with double quotes.
 std::vector<std::string> Words(const std::string& text) {
   std::vector<std::string> words;
-  std::istringstream in(text);
-  for (std::string word; in >> word;) words.push_back(word);
+  bool quoted = false;
+  bool inside = false;
+  for (const char c : text) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (!quoted && std::isspace(static_cast<unsigned char>(c)) != 0) {
+      inside = false;
+      continue;
+    }
+    if (!inside) words.emplace_back();
+    inside = true;
+    if (c != '"') words.back() += c;
+  }
   return words;
 }
 
@@ -156,6 +172,155 @@ TEST_F(ProgramTest, MatchTablesFitAndHaveALegend) {
   EXPECT_THAT(result.out, HasSubstr("H7 reizen"));
   EXPECT_THAT(result.out, HasSubstr("stp ontwikkelstap"));
   EXPECT_THAT(result.out, Not(HasSubstr("\x1b")));
+}
+
+TEST_F(ProgramTest, WhoIsNotCoupledSeesBandsAndWholeHandles) {
+  FakeServer server({.banded = true});
+  const Result result = Passend({"match", "candidates", "--opportunity", "o"}, Environment(server));
+  ASSERT_EQ(result.code, 0) << result.err;
+  for (const char* part : {"past (3)", "vanaf 650", "talent.inpakken", "16-24 uur", "271",
+                           "vraag koppeling", "past mits; bespreek", "passend coupling"}) {
+    EXPECT_THAT(result.out, HasSubstr(part));
+  }
+  // The only row with a percentage is that of who is coupled, with the way to the dossier.
+  EXPECT_THAT(result.out, HasSubstr("bel 16,8"));
+  EXPECT_THAT(result.out, HasSubstr("D-0042"));
+  EXPECT_THAT(result.out, HasSubstr("https://dossier.invalid/D-0042"));
+  EXPECT_THAT(result.out, Not(HasSubstr(" 65 ")));
+  // A handle that is cut off could not be used; what is shown is what open takes.
+  const std::string handle = "~" + std::string(104, 'A') + "1";
+  EXPECT_THAT(result.out, HasSubstr("2  " + handle + "\n"));
+  EXPECT_EQ(
+      Passend({"open", "--candidate", handle, "--reason", "past bij dit werk"}, Environment(server))
+          .code,
+      0);
+  EXPECT_THAT(server.last_request(), HasSubstr("tenants/t/candidates/" + handle));
+  EXPECT_THAT(result.err, HasSubstr("Let op: Kandidaten van andere gemeenten"));
+  const Result json = Passend({"match", "candidates", "--opportunity", "o", "--output", "jsonl"},
+                              Environment(server));
+  EXPECT_THAT(json.err, HasSubstr("Let op: Kandidaten van andere gemeenten"));
+}
+
+// Each command sends what was asked, with purpose and case where a person is concerned.
+TEST_F(ProgramTest, RightsAndKeysAreOneRequestEach) {
+  struct Case {
+    std::string command;
+    std::vector<std::string> sent;
+    std::string said;
+  };
+  const std::string person = "tenants/t/candidates/k";
+  const std::string access = "access { purpose: \"matching\" case_reference: \"zaak-1\" }";
+  const std::vector<Case> cases = {
+      {"rights inzage --candidate k", {"ExportPersonRequest", person, access}, "Uw gegevens"},
+      {"rights objection --candidate k on --reason tien-tekens",
+       {"SetObjectionRequest", person, "objection: true", "reason: \"tien-tekens\"", access},
+       "geen enkele zoekvraag"},
+      {"rights objection --candidate k off --reason tien-tekens",
+       {"SetObjectionRequest", person, access},
+       "ingetrokken"},
+      {"rights hold --candidate k on --reason tien-tekens --until 2027-03-01",
+       {"SetLegalHoldRequest", person, "hold: true", "until: \"2027-03-01\"", access},
+       "tot en met 2027-03-01"},
+      {"rights hold --candidate k off --reason tien-tekens",
+       {"SetLegalHoldRequest", person, access},
+       "opgeheven"},
+      {"rights erase --candidate k --reason verzoek-betrokkene --confirm candidates/k",
+       {"ErasePersonRequest", person, "reason: \"verzoek-betrokkene\"",
+        "confirm: \"" + person + "\"", access},
+       "vernietigd"},
+      {"rights retention --dry-run",
+       {"RunRetentionRequest", "parent: \"tenants/t\"", "dry_run: true", access},
+       "Verklaring van vernietiging"},
+      {"rights retention", {"RunRetentionRequest", access}, "kandidaten: 3"},
+      {"open --candidate ~aB3 --reason tien-tekens",
+       {"OpenCandidateRequest", "tenants/t/candidates/~aB3", "reason: \"tien-tekens\"", access},
+       "wr-018"},
+      {"coupling --candidate ~aB3 --reason tien-tekens",
+       {"RequestCouplingRequest", "tenants/t/candidates/~aB3", "reason: \"tien-tekens\"", access},
+       "Wie beslist: wr-018"},
+      {"traject --candidate k", {"CheckTrajectRequest", person, access}, "geen lopend traject"},
+      {"traject --candidate loopt", {"CheckTrajectRequest", access}, "Er loopt een traject"},
+      {"summary",
+       {"SummariseCandidatesRequest", "parent: \"tenants/t\"", access},
+       "basis belastbaarheid  observatie       1,234"},
+      {"backup", {"BackupRequest"}, "data: copy 4\nkeys: copy 9"},
+      {"keys rotate --reseal",
+       {"RotateKeysRequest", "tenant: \"t\"", "reseal: true"},
+       "4,321 values sealed again"},
+      {"keys rotate --tenant u", {"RotateKeysRequest", "tenant: \"u\""}, "the key of u"},
+      {"keys rotate --wrapping", {"RotateKeysRequest"}, "newest key-encryption key"},
+  };
+  FakeServer server;
+  for (const Case& one : cases) {
+    SCOPED_TRACE(one.command);
+    const Result result = Passend(Words(one.command), Environment(server));
+    EXPECT_EQ(result.code, 0) << result.err;
+    ExpectFits(result.out);
+    EXPECT_THAT(result.out, HasSubstr(one.said));
+    for (const std::string& part : one.sent) EXPECT_THAT(server.last_request(), HasSubstr(part));
+    if (one.command.find(" off ") != std::string::npos) {
+      EXPECT_THAT(server.last_request(), Not(HasSubstr("true")));
+    }
+    std::vector<std::string> json = Words(one.command);
+    json.insert(json.end(), {"--output", "json"});
+    EXPECT_EQ(Passend(json, Environment(server)).out.substr(0, 1), "{");
+  }
+  Passend({"keys", "rotate", "--wrapping"}, Environment(server));
+  EXPECT_THAT(server.last_request(), Not(HasSubstr("tenant")));
+}
+
+TEST_F(ProgramTest, WhatDestroysIsNeitherAGuessNorARepeat) {
+  FakeServer server({.exhausted_calls = 100});
+  const std::vector<std::vector<std::string>> wrong = {
+      {"rights", "erase", "--candidate", "k", "--reason", "vergissing"},
+      {"rights", "erase", "--candidate", "k", "--reason", "vergissing", "--confirm", "k2"},
+      {"rights", "objection", "--candidate", "k", "maybe", "--reason", "tien tekens"},
+      {"rights", "hold", "--candidate", "k", "off", "--reason", "r", "--until", "2027-01-01"},
+      {"keys", "rotate", "--wrapping", "--reseal"},
+      {"coupling", "--candidate", "k"},
+  };
+  for (const auto& arguments : wrong) {
+    EXPECT_EQ(Passend(arguments, Environment(server)).code, 2)
+        << ::testing::PrintToString(arguments);
+  }
+  EXPECT_EQ(server.unary_calls(), 0);
+  int calls = 0;
+  for (const char* command :
+       {"rights erase --candidate k --reason vergissing --confirm k", "rights retention", "backup",
+        "keys rotate", "coupling --candidate k --reason tien-tekens"}) {
+    EXPECT_EQ(Passend(Words(command), Environment(server)).code, 6) << command;
+    EXPECT_EQ(server.unary_calls(), ++calls) << command;
+  }
+}
+
+TEST_F(ProgramTest, InzageInFilesIsForTheOwnerOnlyAndOverwritesNothing) {
+  FakeServer server;
+  const std::string folder = ::testing::TempDir() + "/passend_inzage_test";
+  std::filesystem::remove_all(folder);
+  std::filesystem::create_directory(folder);
+  const std::vector<std::string> arguments = {"rights", "inzage", "--candidate",
+                                              "k",      "--out",  folder + "/k"};
+  const mode_t before = umask(0);
+  const Result result = Passend(arguments, Environment(server));
+  umask(before);
+  ASSERT_EQ(result.code, 0) << result.err;
+  EXPECT_EQ(result.out, "");
+  const std::pair<const char*, const char*> files[] = {{"/k.json", "\"document\""},
+                                                       {"/k.txt", "  - inpakken\n"}};
+  for (const auto& [name, part] : files) {
+    struct stat about = {};
+    ASSERT_EQ(stat((folder + name).c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777, 0600u) << name;
+    std::ifstream file(folder + name);
+    EXPECT_THAT(std::string(std::istreambuf_iterator<char>(file), {}), HasSubstr(part));
+  }
+  EXPECT_EQ(Passend(arguments, Environment(server)).code, 5);
+  // Both or none.
+  std::filesystem::remove(folder + "/k.json");
+  EXPECT_EQ(Passend(arguments, Environment(server)).code, 5);
+  EXPECT_FALSE(std::filesystem::exists(folder + "/k.json"));
+  EXPECT_TRUE(std::filesystem::exists(folder + "/k.txt"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST_F(ProgramTest, JsonIsTheReplyAndJsonLinesItsRows) {

@@ -131,6 +131,16 @@ TEST(FullName, CompletesShortNames) {
   EXPECT_EQ(ShortName("tenants/b/candidates/k1"), "k1");
 }
 
+TEST(FullName, TakesAHandleForAnId) {
+  Settings settings;
+  settings.tenant = "sw";
+  EXPECT_EQ(FullName(settings, "candidates", "~aB3_-").value(), "tenants/sw/candidates/~aB3_-");
+  for (const std::string& name :
+       {std::string("~"), std::string("~a b"), std::string("aB3"), "~" + std::string(400, 'a')}) {
+    EXPECT_FALSE(FullName(settings, "candidates", name).ok()) << name;
+  }
+}
+
 TEST(FullName, RefusesWhatIsNoName) {
   Settings settings;
   for (const char* name : {"", "K1", "employers/k1", "tenants/b/employers/k1", "a/b/c/d/e"}) {
