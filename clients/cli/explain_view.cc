@@ -24,12 +24,22 @@ std::string Heading(const std::string& title, const Console& console) {
 std::string Verdict(const v1::ExplainMatchResponse& reply, const Console& console) {
   const v1::Match& match = reply.match();
   std::string text = ListLabel(match.list());
-  if (match.list() != v1::VALT_AF) text += ", " + std::to_string(match.percent()) + " %";
-  text += ", zekerheid " + PercentLabel(match.confidence());
+  if (match.banded()) {  // the lower end, and nothing of how much is known
+    if (match.list() != v1::VALT_AF) text += ", score vanaf " + std::to_string(match.score());
+  } else {
+    if (match.list() != v1::VALT_AF) text += ", " + std::to_string(match.percent()) + " %";
+    text += ", zekerheid " + PercentLabel(match.confidence());
+  }
   if (match.list() == v1::PAST_MITS && !match.obstacle_text().empty()) {
     text += ": " + match.obstacle_text();
   }
   std::string lines = Bold("Oordeel: " + Printable(text), console) + "\n";
+  if (match.banded()) {
+    lines += Indented(
+        "U bent niet gekoppeld aan deze persoon, dus de uitleg staat er niet bij; "
+        "u kunt koppeling vragen met: passend coupling",
+        console);
+  }
   if (!reply.summary().empty()) lines += Indented(reply.summary(), console);
   if (reply.what_if()) {
     lines += Indented("Let op: andere weging dan in het beleid (wat als).", console);

@@ -38,13 +38,6 @@ std::string Range(const v1::Match& match) {
   return low + "-" + std::to_string((match.score_high() + 5) / 10);
 }
 
-// What there is of a person to whom the caller is not coupled: "16-24 uur, pc 271..".
-std::string Coarse(const v1::Match& match) {
-  std::string text = match.hours_band();
-  if (!match.region().empty()) text += (text.empty() ? "pc " : ", pc ") + match.region() + "..";
-  return text;
-}
-
 // The obstacle in full, then the attention points by their codes.
 std::string Attention(const v1::Match& match) {
   std::string text = match.obstacle_text();
@@ -60,7 +53,6 @@ std::string Attention(const v1::Match& match) {
     text += (text.empty() ? "" : "; ") + code;
     if (counts[code] > 1) text += " " + std::to_string(counts[code]) + "x";
   }
-  if (!match.offer().empty()) text += (text.empty() ? "" : "; ") + match.offer();
   if (match.one_sided()) text += std::string(text.empty() ? "" : "; ") + "past van één kant";
   std::replace(text.begin(), text.end(), '_', ' ');
   return text;
@@ -167,16 +159,10 @@ std::string MatchTable(const Matches& matches, MatchKind kind, const Console& co
     std::vector<std::string> row = {number, ShortName(match.name())};
     if (kind == MatchKind::kOpportunities) row.push_back(match.title());
     row.push_back(std::to_string(match.percent()));
-    if (match.banded()) {  // no low, high, certainty or factor: those would tell about health
-      row.insert(row.end(), {"", ""});
-      if (!unknown) row.push_back(Coarse(match));
-      row.push_back(Attention(match));
-    } else {
-      row.push_back(Range(match));
-      row.push_back(std::to_string((match.confidence() + 5) / 10) + " %");
-      if (!unknown) row.push_back(TopFactors(match));
-      row.push_back(unknown ? QuestionLabel(match.ask_first()) : Attention(match));
-    }
+    row.push_back(Range(match));
+    row.push_back(std::to_string((match.confidence() + 5) / 10) + " %");
+    if (!unknown) row.push_back(TopFactors(match));
+    row.push_back(unknown ? QuestionLabel(match.ask_first()) : Attention(match));
     table.AddRow(std::move(row));
   }
   std::string text;

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "clients/cli/explain_view.h"
+
 namespace passend::cli {
 namespace {
 
@@ -21,14 +23,28 @@ TEST(MatchView, ARowOfSomebodyWhoIsNotCoupledShowsWhatThereIsAndOffersCoupling) 
   v1::Match* other = reply.add_past();
   other->set_name("~handle");
   other->set_percent(72);
+  other->set_score(725);
   other->set_banded(true);
   other->set_hours_band("16-24 uur");
   other->set_region("271");
   other->set_offer("vraag koppeling");
   const std::string text = MatchLists(reply, Console{.width = 100});
-  EXPECT_THAT(text, AllOf(HasSubstr("41-95"), HasSubstr("43 %"), HasSubstr("16-24 uur, pc 271.."),
-                          HasSubstr("vraag koppeling")));
+  EXPECT_THAT(
+      text, AllOf(HasSubstr("41-95"), HasSubstr("43 %"), HasSubstr("16-24 uur"), HasSubstr("271"),
+                  HasSubstr("vanaf 725"), HasSubstr("vraag koppeling"), HasSubstr("2  ~handle\n")));
   EXPECT_THAT(text, AllOf(Not(HasSubstr(" 0-0 ")), Not(HasSubstr(" 0 % "))));
+}
+
+TEST(MatchView, AnExplanationForWhoIsNotCoupledIsTheBandAndTheOffer) {
+  v1::ExplainMatchResponse reply;
+  v1::Match* match = reply.mutable_match();
+  match->set_list(v1::PAST);
+  match->set_percent(72);
+  match->set_score(725);
+  match->set_banded(true);
+  const std::string text = ExplanationText(reply, "~handle", "o", Console{.width = 100});
+  EXPECT_THAT(text, AllOf(HasSubstr("past, score vanaf 725\n"), HasSubstr("passend coupling")));
+  EXPECT_THAT(text, AllOf(Not(HasSubstr("zekerheid")), Not(HasSubstr("72 %"))));
 }
 
 }  // namespace
