@@ -67,8 +67,8 @@ struct Options {
   model::Date as_of;  // 2000-01-02 .. 2150-12-31
   int limit = 20;     // per list, >= 1
   Filter filter;
-  std::string_view caller;                         // tenant of the caller; see index::AccessQuery
-  std::uint64_t purpose = 0;                       // index::CodeHash of the doelbinding
+  std::string_view caller;    // tenant of the caller; see index::AccessQuery
+  std::uint64_t purpose = 0;  // index::CodeHash of the doelbinding
   // What tenants agreed about sharing; see index::AccessQuery. Null = profiles alone decide.
   const std::vector<index::Agreement>* agreements = nullptr;
   const score::CatalogueTables* tables = nullptr;  // required

@@ -21,6 +21,7 @@ const std::map<std::string_view, std::string_view>& Names() {
       {"age_class", "leeftijdsklasse (alleen voor het minimumloon)"},
       {"agreed_next_step", "afgesproken volgende stap"},
       {"agreed_on", "akkoord op"},
+      {"answer", "antwoord"},
       {"assessed_on", "vastgesteld op"},
       {"assessor_role", "vastgesteld door (functie)"},
       {"availability", "beschikbaarheid"},

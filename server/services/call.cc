@@ -198,4 +198,11 @@ grpc::Status Call::Finish(const absl::Status& outcome) {
   return ToGrpcStatus(status);
 }
 
+absl::Status CheckReason(std::string_view reason) {
+  constexpr std::size_t kLeast = 10;
+  constexpr std::size_t kMost = 500;
+  if (reason.size() >= kLeast && reason.size() <= kMost) return absl::OkStatus();
+  return InvalidField("reason", absl::StrCat("must say why, in ", kLeast, "..", kMost, " bytes"));
+}
+
 }  // namespace passend::server

@@ -120,6 +120,10 @@ class Call {
   std::chrono::steady_clock::time_point start_;
 };
 
+// Why somebody does something to a person, in words that go on record. INVALID_ARGUMENT names
+// `reason`: not 10..500 bytes.
+absl::Status CheckReason(std::string_view reason);
+
 }  // namespace passend::server
 
 #endif  // PASSEND_SERVER_SERVICES_CALL_H_

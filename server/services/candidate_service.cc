@@ -164,13 +164,6 @@ class CandidateService final : public v1::CandidateService::Service {
     return *std::move(person);
   }
 
-  static absl::Status CheckReason(const std::string& reason) {
-    constexpr std::size_t kLeast = 10;
-    constexpr std::size_t kMost = 500;
-    if (reason.size() >= kLeast && reason.size() <= kMost) return absl::OkStatus();
-    return InvalidField("reason", absl::StrCat("must say why, in ", kLeast, "..", kMost, " bytes"));
-  }
-
   absl::Status DoOpen(Call& call, const v1::OpenCandidateRequest& request,
                       v1::OpenCandidateResponse* response) const {
     PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));

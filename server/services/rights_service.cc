@@ -26,14 +26,6 @@ namespace {
 
 constexpr int kMostMatches = 20;
 constexpr std::size_t kMostLookUps = 5000;
-constexpr std::size_t kLeastReason = 10;
-constexpr std::size_t kMostReason = 500;
-
-absl::Status CheckReason(const std::string& reason) {
-  if (reason.size() >= kLeastReason && reason.size() <= kMostReason) return absl::OkStatus();
-  return InvalidField("reason",
-                      absl::StrCat("must say why, in ", kLeastReason, "..", kMostReason, " bytes"));
-}
 
 class RightsService final : public v1::RightsService::Service {
  public:

@@ -82,8 +82,8 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
     ++checked;
   }
   // One of AuditService, nine of CandidateService, six of DecisionService, two of ImportService,
-  // five of MatchService.
-  EXPECT_EQ(checked, 23);
+  // five each of MatchService and RightsService.
+  EXPECT_EQ(checked, 28);
 }
 
 TEST(Access, TheListOfCallsThatTouchNobodyHoldsOnlyCallsThatExist) {

@@ -38,7 +38,10 @@ class Rights : public ::testing::Test {
     Fill();
   }
   ~Rights() override {
+    // The store first: it may still be merging files.
     service_.reset();
+    audit_ = {};
+    store_.reset();
     std::filesystem::remove_all(folder_);
   }
 
