@@ -196,9 +196,13 @@ std::string MatchLegend(const Console& console) {
 }
 
 std::string StatisticsLine(const v1::SearchStatistics& statistics) {
-  return Thousands(statistics.rows()) + " rows, " + Thousands(statistics.scanned_rows()) +
-         " scanned, " + Thousands(statistics.refined_rows()) + " scored exactly, " +
-         Thousands(statistics.micros()) + " us" +
+  // Who calls with a token is not told how much there is: that counts other organisations too.
+  const std::string rows = statistics.rows() == 0
+                               ? ""
+                               : Thousands(statistics.rows()) + " rows, " +
+                                     Thousands(statistics.scanned_rows()) + " scanned, " +
+                                     Thousands(statistics.refined_rows()) + " scored exactly, ";
+  return rows + Thousands(statistics.micros()) + " us" +
          (statistics.kernel().empty() ? "" : " (" + Printable(statistics.kernel()) + ")");
 }
 
