@@ -164,9 +164,10 @@ class ImportService final : public v1::ImportService::Service {
     PASSEND_RETURN_IF_ERROR(message.Parse(bytes));
     PASSEND_RETURN_IF_ERROR(call.RequireAccess(message.head().access()));
     PASSEND_RETURN_IF_ERROR(CheckRequestId(message.head().request_id()));
-    // On record before anything is answered; who it was about follows in parts and at the end.
+    // On record before anything is answered; who it was about follows when they are stored, since a
+    // person who is new has no key, and so no token, before.
     PASSEND_RETURN_IF_ERROR(call.RecordAnswer());
-    std::size_t recorded = 0;
+    std::vector<std::string> people;
     ImportSession session(context_.engine, RequestIdOf(call, message.head().request_id()));
     absl::Status status;
     {
@@ -181,13 +182,7 @@ class ImportService final : public v1::ImportService::Service {
         for (const ImportRecord& record : decoded->batch.records) {
           const auto* candidate = std::get_if<ImportCandidate>(&record);
           if (candidate == nullptr) continue;
-          call.RecordPerson(model::ResourceName(*candidate->profile), true);
-          ++recorded;
-        }
-        if (recorded >= kPersonsPerRecord) {
-          status = call.RecordAnswer();
-          if (!status.ok()) break;
-          recorded = 0;
+          people.push_back(model::ResourceName(*candidate->profile));
         }
         if (!line.Push({.prepared = session.Prepare(std::move(decoded->batch)),
                         .response = std::move(decoded->response)})) {
@@ -199,6 +194,11 @@ class ImportService final : public v1::ImportService::Service {
       }
       // A message that failed came before one that does not decode.
       if (const absl::Status answered = line.Finish(); !answered.ok()) status = answered;
+    }
+    for (std::size_t i = 0; i < people.size(); ++i) {
+      call.RecordPerson(people[i], true);
+      if ((i + 1) % kPersonsPerRecord != 0) continue;
+      if (const absl::Status recorded = call.RecordAnswer(); status.ok()) status = recorded;
     }
     // Also after a broken stream: what was acknowledged must count.
     if (const absl::Status finished = session.Finish(); status.ok()) status = finished;

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
+#include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
 #include "passend/v1/rights_service.grpc.pb.h"
 #include "server/audit_files.h"
@@ -193,6 +194,30 @@ TEST_F(Rights, InzageShowsEverythingAndWhoLooked) {
   // Not for who is not coupled, and never of another tenant.
   EXPECT_EQ(Export(Regisseur(), kOwn, &again).error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(Export(Officer(), kHidden, &again).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+// A person who is new has no key before the write; the record must be that person's all the same.
+TEST_F(Rights, WhoBroughtAPersonInIsOnRecordToo) {
+  auto request = WithAccess<v1::ImportRequest>();
+  for (int i = 0; i < 3; ++i) {
+    *request.add_records()->mutable_candidate() = SmallCandidate(absl::StrCat("c-new-", i));
+  }
+  Caller system = TestCaller(Role::kKoppeling, "");
+  system.subject = "u-koppeling";
+  Context context(system);
+  const auto stub = v1::ImportService::NewStub(service_->channel());
+  auto stream = stub->Import(&context);
+  v1::ImportResponse answer;
+  ASSERT_TRUE(stream->Write(request));
+  ASSERT_TRUE(stream->Read(&answer));
+  EXPECT_EQ(answer.created(), 3U);
+  stream->WritesDone();
+  ASSERT_TRUE(stream->Finish().ok());
+  v1::ExportPersonResponse response;
+  ASSERT_TRUE(Export(Officer(), CandidateName("c-new-1"), &response).ok());
+  ASSERT_EQ(response.look_ups_size(), 1);
+  EXPECT_EQ(response.look_ups(0).caller(), "u-koppeling");
+  EXPECT_EQ(response.look_ups(0).act(), "write");
 }
 
 TEST_F(Rights, AnObjectionStopsMatchingAtOnce) {
