@@ -336,7 +336,8 @@ void AddRecords(CLI::App& program, Invocation* invocation) {
                       "  passend export > region.jsonl\n"
                       "  passend export --kinds candidate,opportunity backup.jsonl\n"
                       "  passend export --format delimited backup.bin\n"
-                      "The result can be imported again.");
+                      "  passend export --seal-key ./export.key region.sealed\n"
+                      "The result can be imported again; a sealed one after passend unseal.");
     describe
         .Option("--kinds", command->kinds, "KIND,...",
                 "candidate, employer, opportunity, functie, place (default: all)")
@@ -345,8 +346,19 @@ void AddRecords(CLI::App& program, Invocation* invocation) {
     describe
         .Option("--format", command->format, "FORMAT", "jsonl (default) or delimited (protobuf)")
         ->check(CLI::IsMember({"jsonl", "delimited"}));
+    describe.Option("--seal-key", command->seal_key, "FILE",
+                    "seal every line with this key; made when it is not there");
     describe.Option("file", command->file, "FILE", "where to write (stdout)");
     describe.Runs([command](Session& session) { return RunExport(*command, session); });
+  }
+  {
+    CLI::App* app = program.add_subcommand("unseal", "The records of a sealed export, offline");
+    auto command = std::make_shared<UnsealCommand>();
+    Describe describe(app, invocation,
+                      "  passend unseal region.sealed --seal-key ./export.key > region.jsonl\n");
+    describe.Option("file", command->file, "FILE", "a sealed export")->required();
+    describe.Option("--seal-key", command->key, "FILE", "the key it was sealed with")->required();
+    describe.Runs([command](Session& session) { return RunUnseal(*command, session); });
   }
 }
 

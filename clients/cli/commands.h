@@ -151,8 +151,16 @@ struct ExportCommand {
   std::vector<std::string> kinds;
   std::string format = "jsonl";  // or "delimited"
   std::string file;              // empty or "-": stdout
+  std::string seal_key;          // file with the key that seals it; empty = not sealed
 };
 CommandResult RunExport(const ExportCommand& command, Session& session);
+
+// The lines of a sealed export, on stdout.
+struct UnsealCommand {
+  std::string file;
+  std::string key;
+};
+CommandResult RunUnseal(const UnsealCommand& command, Session& session);
 
 struct VoordrachtAddCommand {
   std::string candidate;

@@ -3,6 +3,7 @@
 #include <ostream>
 #include <string>
 
+#include "audit/key_file.h"
 #include "clients/cli/client.h"
 #include "clients/cli/commands.h"
 #include "clients/cli/output.h"
@@ -47,6 +48,11 @@ CommandResult RunExport(const ExportCommand& command, Session& session) {
     return absl::InvalidArgumentError(
         "--output json and table go to stdout, without --format or FILE");
   }
+  if (!command.seal_key.empty() &&
+      (command.format == "delimited" ||
+       (settings.output_given && settings.output != OutputFormat::kJsonLines))) {
+    return absl::InvalidArgumentError("--seal-key seals JSON lines only");
+  }
   v1::ExportRequest request;
   request.set_parent(*parent);
   for (const std::string& kind : command.kinds) request.add_kinds(kind);
@@ -54,6 +60,16 @@ CommandResult RunExport(const ExportCommand& command, Session& session) {
 
   auto writer = RecordWriter::Open(command.file, command.format == "delimited", session.console);
   if (!writer.ok()) return writer.status();
+  if (!command.seal_key.empty()) {
+    auto key = audit::ReadKeyFile(command.seal_key);
+    if (absl::IsNotFound(key.status())) {
+      if (absl::Status made = audit::MakeKeyFile(command.seal_key); !made.ok()) return made;
+      *session.console.err << "made a new key at " << command.seal_key << "; keep it apart\n";
+      key = audit::ReadKeyFile(command.seal_key);
+    }
+    if (!key.ok()) return key.status();
+    (*writer)->Seal(*key);
+  }
   Progress progress({.err = session.console.err,
                      .terminal = session.console.err_is_terminal,
                      .label = "export",

@@ -30,13 +30,16 @@ absl::Status RecordWriter::Write(const v1::Record& record) {
     out_->put(static_cast<char>(length));
     out_->write(buffer_.data(), static_cast<std::streamsize>(buffer_.size()));
   } else {
-    *out_ << ToJson(record, /*pretty=*/false) << '\n';
+    const std::string line = ToJson(record, /*pretty=*/false);
+    *out_ << (sealer_.has_value() ? sealer_->Seal(line) : line) << '\n';
   }
   ++records_;
   return out_->good() ? absl::OkStatus() : absl::UnknownError("writing the records failed");
 }
 
 absl::Status RecordWriter::Close() {
+  if (sealer_.has_value()) *out_ << sealer_->Last() << '\n';
+  sealer_.reset();
   out_->flush();
   return out_->good() ? absl::OkStatus() : absl::UnknownError("writing the records failed");
 }

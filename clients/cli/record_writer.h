@@ -6,11 +6,13 @@
 #include <fstream>
 #include <iosfwd>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "clients/cli/console.h"
+#include "clients/cli/sealed_lines.h"
 
 namespace passend::v1 {
 class Record;
@@ -25,6 +27,8 @@ class RecordWriter {
   static absl::StatusOr<std::unique_ptr<RecordWriter>> Open(const std::string& file, bool delimited,
                                                             const Console& console);
 
+  // From now on JSON lines are sealed (sealed_lines.h); before the first record.
+  void Seal(const security::Key& key) { sealer_.emplace(key); }
   // Unknown: writing failed (a full disk, a closed pipe).
   absl::Status Write(const v1::Record& record);
   // Flushes. After it, nothing more is written.
@@ -40,6 +44,7 @@ class RecordWriter {
   bool delimited_;
   std::string buffer_;
   std::uint64_t records_ = 0;
+  std::optional<LineSealer> sealer_;
 };
 
 }  // namespace passend::cli
