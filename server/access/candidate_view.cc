@@ -163,7 +163,10 @@ absl::Status CheckWritable(const FieldSet& fields, const google::protobuf::Field
   } else {
     for (const std::string& path : mask.paths()) {
       if (path == "etag") continue;
-      for (const FieldClass field_class : ClassesOfPath(path)) check(path, field_class);
+      const std::vector<FieldClass> classes = ClassesOfPath(path);
+      for (const FieldClass field_class : classes) check(path, field_class);
+      // What has no class is nobody's to write, whatever checked the mask before.
+      if (classes.empty()) check(path, FieldClass::kFml);
     }
   }
   if (refused.empty()) return absl::OkStatus();

@@ -131,6 +131,12 @@ TEST(CandidateView, WritingAWholeMessageNeedsEveryClassOfIt) {
   EXPECT_FALSE(CheckWritable({FieldClass::kProfiel}, mask, {}, "").ok());
   mask.set_paths(0, "status.availability.value");
   EXPECT_TRUE(CheckWritable({FieldClass::kProfiel}, mask, {}, "").ok());
+  // A path that has no class, and "*" among others, are not a way around the classes.
+  for (const char* path : {"*", "nothing", "status.nothing"}) {
+    google::protobuf::FieldMask around = mask;
+    around.add_paths(path);
+    EXPECT_FALSE(CheckWritable({FieldClass::kProfiel}, around, {}, "").ok()) << path;
+  }
   // Without a mask the whole profile is replaced, also what the message leaves out.
   v1::Candidate only_needs;
   only_needs.mutable_needs()->set_tolk(v1::YES);
