@@ -53,6 +53,42 @@ struct PerKind {
   int quantity = 0;
 };
 
+// Jobcarving, visits and groups (rules.md 6). Times in minutes, shares in permille.
+struct CarvingPolicy {
+  int min_week_paid = 480;    // 30..2400: minutes a week; a smaller paid job is not worth proposing
+  int min_week_unpaid = 240;  // 30..2400: minutes a week, unpaid werkvormen
+  int target_week = 840;   // 30..2400: minutes a week, when the person's desired hours are unknown
+  int default_block = 30;  // 5..240: minutes, for a task without a block of its own
+  int min_day = 60;   // 0..480: minutes: the least on a day that is worked ("at least 1 h aaneen")
+  int max_tasks = 6;  // 1..12: tasks in one package
+  int second_site_minutes = 10;  // 0..120: travel up to which a package may have a second site
+  int max_switches = 4;          // 0..20: changes of task on one day
+  int colleague_share = 250;  // 0..1000: permille of a holder function's week that may be taken out
+  int fulltime_week = 2160;   // 600..3000: minutes a week of 1 fte
+  int hoofdtaak_day = 30;     // 1..480: minutes on each day it occurs: the least of a hoofdtaak
+  int hoofdtaak_part = 16;    // 1..100: 1/this of the package's week: the least of a hoofdtaak
+  int max_bijtaken = 1;       // 0..12: tasks of a package that are no hoofdtaak
+  int alternatives = 3;       // 1..20: packages reported per employer and person
+  int node_budget = 200'000;  // 1..100'000'000: nodes of the search before it gives up the proof
+
+  // Two employers together.
+  int stapelbaan_travel = 30;  // 0..240: minutes between the two employers of a stapelbaan
+
+  // Which employers to visit.
+  int visits_new_share = 300;      // 0..1000: permille of the list: employers never analysed
+  int visit_days_month = 30;       // 1..366: days between visits, segment maand
+  int visit_days_quarter = 91;     // 1..366: segment kwartaal
+  int visit_days_half_year = 182;  // 1..366: segment halfjaar
+
+  // Groepsdetachering.
+  int group_absence = 80;           // 0..900: permille of the planned presence that is lost
+  int group_span_light = 30;        // 1..100: people per supervisor
+  int group_span_intensive = 10;    // 1..100: people per supervisor who count as intensive
+  int group_intensive_from = 3;     // 1..4: support need from which a person counts as intensive
+  int group_intensive_share = 200;  // 0..1000: permille of the group that is at least intensive
+  int group_stability = 300;        // 0..1000: score points that keep an existing member in place
+};
+
 // All sub-scores and priors in permille 0..1000. The initial values are the start values of
 // rules.md, so that a test can build a Policy without a file.
 struct Policy {
@@ -113,6 +149,8 @@ struct Policy {
   int min_confidence = 300;  // permille
   int rotation_band = 10;    // 1..1000
   int one_sided_difference = 300;
+
+  CarvingPolicy carving;
 
   // Rule H8 of the candidate's tenant: a pending indication fails hard.
   bool pending_indication_is_hard = false;

@@ -86,6 +86,36 @@ void VisitPolicyFields(PolicyType& policy, Visitor&& visit) {
   number("lists.rotation_band", policy.rotation_band, 1, kPermille);
   permille("lists.one_sided_difference", policy.one_sided_difference);
   visit(std::string("lists.pending_indication_is_hard"), policy.pending_indication_is_hard);
+
+  const auto carving = [&](const char* name, auto& member, int lowest, int highest) {
+    visit(std::string("carving.") + name, member, lowest, highest);
+  };
+  carving("min_week_paid", policy.carving.min_week_paid, 30, 2400);
+  carving("min_week_unpaid", policy.carving.min_week_unpaid, 30, 2400);
+  carving("target_week", policy.carving.target_week, 30, 2400);
+  carving("default_block", policy.carving.default_block, 5, 240);
+  carving("min_day", policy.carving.min_day, 0, 480);
+  carving("max_tasks", policy.carving.max_tasks, 1, 12);
+  carving("second_site_minutes", policy.carving.second_site_minutes, 0, 120);
+  carving("max_switches", policy.carving.max_switches, 0, 20);
+  carving("colleague_share", policy.carving.colleague_share, 0, kPermille);
+  carving("fulltime_week", policy.carving.fulltime_week, 600, 3000);
+  carving("hoofdtaak_day", policy.carving.hoofdtaak_day, 1, 480);
+  carving("hoofdtaak_part", policy.carving.hoofdtaak_part, 1, 100);
+  carving("max_bijtaken", policy.carving.max_bijtaken, 0, 12);
+  carving("alternatives", policy.carving.alternatives, 1, 20);
+  carving("node_budget", policy.carving.node_budget, 1, 100'000'000);
+  carving("stapelbaan_travel", policy.carving.stapelbaan_travel, 0, 240);
+  carving("visits_new_share", policy.carving.visits_new_share, 0, kPermille);
+  carving("visit_days_month", policy.carving.visit_days_month, 1, 366);
+  carving("visit_days_quarter", policy.carving.visit_days_quarter, 1, 366);
+  carving("visit_days_half_year", policy.carving.visit_days_half_year, 1, 366);
+  carving("group_absence", policy.carving.group_absence, 0, 900);
+  carving("group_span_light", policy.carving.group_span_light, 1, 100);
+  carving("group_span_intensive", policy.carving.group_span_intensive, 1, 100);
+  carving("group_intensive_from", policy.carving.group_intensive_from, 1, 4);
+  carving("group_intensive_share", policy.carving.group_intensive_share, 0, kPermille);
+  carving("group_stability", policy.carving.group_stability, 0, kPermille);
 }
 
 }  // namespace passend::model
