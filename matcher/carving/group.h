@@ -55,6 +55,7 @@ struct GroupOption {
   int fit = 0;                 // score of the pair, 0..1000
   std::uint32_t dayparts = 0;  // where a place is taken; within the shifts of the role, not 0
   std::vector<int> minutes;    // by shift of the role, a week; 0..the minutes of the shift
+  bool needs_seat = false;     // comes by the bus of the group
 };
 
 struct GroupCandidate {
@@ -63,7 +64,6 @@ struct GroupCandidate {
   std::vector<GroupOption> options;  // empty = cannot take part
   int absence_permille = 0;          // 0..1000
   bool intensive = false;            // needs intensive support
-  bool needs_seat = false;           // comes by the bus of the group
   std::uint64_t properties = 0;      // what GroupDemands::properties asks
   int output_permille = 0;           // expected loonwaarde, 0..1000
   int member_of = -1;                // the role of an existing member; -1 = not one

@@ -271,7 +271,7 @@ class Builder {
     Take(max_size_, 1);
     Take(min_size_, -1);
     Take(supervision_, candidate.intensive ? demands.span_light : demands.span_intensive);
-    if (candidate.needs_seat) Take(seats_, 1);
+    if (option.needs_seat) Take(seats_, 1);
     Take(intensive_share_,
          demands.intensive_share_permille - (candidate.intensive ? kPermille : 0));
     for (std::size_t i = 0; i < properties_.size(); ++i) {

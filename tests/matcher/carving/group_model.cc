@@ -53,6 +53,7 @@ GroupOption RandomOption(const GroupInstance& instance, Dice& dice) {
     const int minutes = std::popcount(option.dayparts & shift.dayparts) * instance.daypart_minutes;
     option.minutes.push_back(dice.Chance(70) ? minutes : dice.Of(0, minutes));
   }
+  option.needs_seat = dice.Chance(50);
   return option;
 }
 
@@ -76,7 +77,6 @@ GroupInstance RandomGroup(const GroupSwitches& switches, std::mt19937_64& random
     if (assignments > most) break;
     candidate.absence_permille = dice.Chance(50) ? 80 : dice.Of(0, 500);
     candidate.intensive = dice.Chance(40);
-    candidate.needs_seat = dice.Chance(50);
     candidate.properties = static_cast<std::uint64_t>(dice.Of(0, 7));
     candidate.output_permille = dice.Of(200, 1000);
     if (switches.members && dice.Chance(30)) candidate.member_of = dice.Of(0, roles - 1);
@@ -155,7 +155,7 @@ bool Keeps(const GroupInstance& instance, const std::vector<GroupMember>& member
   for (const GroupMember& member : members) {
     const GroupCandidate& candidate = instance.candidates[member.candidate];
     intensive += candidate.intensive ? 1 : 0;
-    seats += candidate.needs_seat ? 1 : 0;
+    seats += candidate.options[member.option].needs_seat ? 1 : 0;
     for (const int minutes : candidate.options[member.option].minutes) {
       output += std::int64_t{candidate.output_permille} * minutes;
     }
