@@ -18,6 +18,7 @@
 #include "server/audit_files.h"
 #include "server/clock.h"
 #include "server/codec/versions_codec.h"
+#include "server/config/carving_loader.h"
 #include "server/config/catalogue_loader.h"
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
@@ -54,6 +55,8 @@ absl::StatusOr<Configuration> LoadConfiguration(const std::string& directory) {
   configuration.catalogue = catalogue.content();
   PASSEND_ASSIGN_OR_RETURN(configuration.policies, config::LoadPolicies(directory + "/policies"));
   PASSEND_ASSIGN_OR_RETURN(configuration.law, config::LoadLaw(directory + "/law"));
+  PASSEND_ASSIGN_OR_RETURN(configuration.carving,
+                           config::LoadCarving(directory + "/carving", catalogue));
   return configuration;
 }
 
@@ -69,8 +72,8 @@ void Describe(const ServerOptions& options, const Engine& engine, const Server& 
       HashText(reference->catalogue().hash()),
       " policy=", reference->default_policy().policy().version, "/",
       HashText(reference->default_policy().hash()), " law=", reference->law().version,
-      " today=", engine.clock().Today().ToString(), " kernel=", KernelInUse(options.kernel),
-      " threads=", options.threads));
+      " carving=", reference->carving().version(), " today=", engine.clock().Today().ToString(),
+      " kernel=", KernelInUse(options.kernel), " threads=", options.threads));
   const std::string protection = absl::StrCat("protection: ", ProtectionText(options));
   options.insecure_loopback ? log.Warning(protection) : log.Info(protection);
   log.Info(absl::StrCat("serving on ", listen));

@@ -1,5 +1,6 @@
 #include "benchmarks/data/configuration.h"
 
+#include "server/config/carving_loader.h"
 #include "server/config/catalogue_loader.h"
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
@@ -14,6 +15,7 @@ absl::StatusOr<server::Configuration> ReadConfiguration() {
   configuration.catalogue = catalogue.content();
   PASSEND_ASSIGN_OR_RETURN(configuration.policies, config::LoadPolicies("config/policies"));
   PASSEND_ASSIGN_OR_RETURN(configuration.law, config::LoadLaw("config/law"));
+  PASSEND_ASSIGN_OR_RETURN(configuration.carving, config::LoadCarving("config/carving", catalogue));
   return configuration;
 }
 

@@ -88,14 +88,41 @@ void CheckRelation(const Employer& employer, Checker& check) {
   }
 }
 
+bool HasSite(const Employer& employer, std::string_view id) {
+  return std::ranges::any_of(employer.sites, [id](const Site& site) { return site.id == id; });
+}
+
 void CheckTaskPool(const Employer& employer, Checker& check) {
   CheckTasks("task_pool", employer.task_pool, check);
   check.Each("task_pool", employer.task_pool, employer.task_pool.size(), [&](const Task& task) {
-    const auto is_site = [&task](const Site& site) { return site.id == task.site; };
-    if (!task.site.empty() && std::ranges::none_of(employer.sites, is_site)) {
+    if (!task.site.empty() && !HasSite(employer, task.site)) {
       check.Add("site", "must be a site of this employer");
     }
   });
+}
+
+void CheckFuncties(const Employer& employer, Checker& check) {
+  SeenCodes ids;
+  check.Each("functies", employer.functies, kMaxEmployerFuncties, [&](const EmployerFunctie& one) {
+    check.RequiredCode("id", one.id);
+    check.Unique("id", ids, one.id);
+    check.Text("title", one.title, kMaxTextBytes);
+    check.FunctieCode("functie", one.functie);
+    check.Range("fte_permille", one.fte_permille, 1, kMaxFtePermille);
+    if (!one.site.empty() && !HasSite(employer, one.site)) {
+      check.Add("site", "must be a site of this employer");
+    }
+    check.Grid("grid", one.grid);
+    check.Texts("left_lying", one.left_lying, kMaxLeftLying);
+    check.Day("besproken_on", one.besproken_on);
+  });
+}
+
+void CheckVerdringingstoets(const Verdringingstoets& toets, Checker& check) {
+  const Checker::Scope scope(check, "verdringingstoets");
+  check.RequiredCode("by", toets.by);
+  check.Day("on", toets.on);
+  check.Known("passed", toets.passed);
 }
 
 }  // namespace
@@ -111,6 +138,10 @@ std::vector<FieldViolation> Validate(const Employer& employer, const Catalogue& 
   CheckSroi(employer.sroi, check);
   CheckRelation(employer, check);
   CheckTaskPool(employer, check);
+  CheckFuncties(employer, check);
+  if (employer.verdringingstoets.has_value()) {
+    CheckVerdringingstoets(*employer.verdringingstoets, check);
+  }
   return check.Take();
 }
 

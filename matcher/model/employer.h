@@ -21,6 +21,9 @@ inline constexpr int kMaxSbiCodes = 10;
 inline constexpr int kMaxOvMinutes = 240;
 inline constexpr int kMaxPeopleGuided = 500;
 inline constexpr int kMaxPlacements = 100000;
+inline constexpr int kMaxEmployerFuncties = 40;
+inline constexpr int kMaxFtePermille = 1'000'000;
+inline constexpr int kMaxLeftLying = 10;
 inline constexpr std::int64_t kMaxSroiCents = 1'000'000'000'000;
 inline constexpr int kMaxSroiHours = 1'000'000;
 
@@ -50,6 +53,28 @@ struct SroiObligation {
   friend bool operator==(const SroiObligation&, const SroiObligation&) = default;
 };
 
+// A function that the employer has people in: the least that carving starts from (rules.md 6).
+struct EmployerFunctie {
+  std::string id;                   // a code, unique within the employer; Task::holder_function
+  std::string title;                // in the employer's words
+  std::string functie;              // function library code; empty = unknown
+  std::optional<int> fte_permille;  // of all who do it together: 1000 = 1 fte, 1..kMaxFtePermille
+  std::string site;                 // site id; empty = unknown
+  std::optional<WeekGrid> grid;     // when it is done
+  std::vector<std::string> left_lying;  // what is left lying, in the employer's words; <= 10
+  std::optional<Date> besproken_on;     // the tasks were talked through with the employer
+  friend bool operator==(const EmployerFunctie&, const EmployerFunctie&) = default;
+};
+
+// Whether work without pay would push paid work aside, as judged by a professional. Unpaid
+// werkvormen need one (rules.md 6).
+struct Verdringingstoets {
+  std::string by;  // professional id
+  std::optional<Date> on;
+  Answer passed = Answer::kUnknown;  // yes: nobody is pushed aside
+  friend bool operator==(const Verdringingstoets&, const Verdringingstoets&) = default;
+};
+
 struct Employer {
   std::string tenant;
   std::string id;
@@ -74,7 +99,9 @@ struct Employer {
   std::optional<int> past_placements;     // aggregated, 0..kMaxPlacements
   std::optional<int> retained_12_months;  // 0..past_placements
   bool do_not_approach = false;
-  std::vector<Task> task_pool;  // <= kMaxTasks; Task::site is one of the sites
+  std::vector<Task> task_pool;            // <= kMaxTasks; Task::site is one of the sites
+  std::vector<EmployerFunctie> functies;  // <= kMaxEmployerFuncties
+  std::optional<Verdringingstoets> verdringingstoets;
   friend bool operator==(const Employer&, const Employer&) = default;
 };
 

@@ -88,7 +88,7 @@ struct Task {
   Separable separable = Separable::kUnknown;
   std::string separable_condition;
   std::string tie_group;        // tasks of one group stay together
-  std::string holder_function;  // who does it now
+  std::string holder_function;  // who does it now: the id of an EmployerFunctie, or free text
   std::string department;
   std::string process;
   bool light_task = false;    // a recovery task for the holder

@@ -90,26 +90,9 @@ class LoadCompiler {
   }
 
   LoadFact Make(std::size_t item) const {
-    const model::FmlItem& entry = catalogue_.items()[item];
-    LoadFact fact;
-    fact.value = static_cast<std::uint16_t>(effective_[item].value);
-    fact.normal = Code16(entry.normal);
-    fact.item = static_cast<std::uint8_t>(item);
-    fact.kind = static_cast<std::uint8_t>(entry.kind);
-    fact.basis = static_cast<std::uint8_t>(effective_[item].basis);
-    for (const int index : catalogue_.measures_of(static_cast<int>(item))) {
-      const model::Measure& measure = catalogue_.measures()[static_cast<std::size_t>(index)];
-      const bool coaching = measure.type == model::MeasureType::kBegeleiding;
-      if (coaching && entry.kind == model::ItemKind::kQuantity) continue;  // never bridges kilos
-      fact.measure_listed = 1;
-      const bool available = coaching ? opportunity_.support_offered.value_or(0) >= 1
-                                      : opportunity_.adaptations != model::Answer::kNo;
-      if (available && measure.max_gap > fact.reach) {
-        fact.reach = static_cast<std::uint16_t>(measure.max_gap);
-        fact.measure = static_cast<std::int16_t>(index);
-      }
-    }
-    return fact;
+    return MakeLoad(catalogue_, static_cast<int>(item), effective_[item].value,
+                    static_cast<model::LoadBasis>(effective_[item].basis),
+                    opportunity_.support_offered.value_or(0), opportunity_.adaptations);
   }
 
   // Scored items first: marked (or all when none is), by basis, weight descending, catalogue order.
@@ -212,6 +195,29 @@ void CompileTasks(const model::Opportunity& opportunity, OpportunityFacts& facts
 }
 
 }  // namespace
+
+LoadFact MakeLoad(const model::Catalogue& catalogue, int item, int value, model::LoadBasis basis,
+                  int support_offered, model::Answer adaptations) {
+  const model::FmlItem& entry = catalogue.items()[static_cast<std::size_t>(item)];
+  LoadFact fact;
+  fact.value = static_cast<std::uint16_t>(value);
+  fact.normal = Code16(entry.normal);
+  fact.item = static_cast<std::uint8_t>(item);
+  fact.kind = static_cast<std::uint8_t>(entry.kind);
+  fact.basis = static_cast<std::uint8_t>(basis);
+  for (const int index : catalogue.measures_of(item)) {
+    const model::Measure& measure = catalogue.measures()[static_cast<std::size_t>(index)];
+    const bool coaching = measure.type == model::MeasureType::kBegeleiding;
+    if (coaching && entry.kind == model::ItemKind::kQuantity) continue;  // never bridges kilos
+    fact.measure_listed = 1;
+    const bool available = coaching ? support_offered >= 1 : adaptations != model::Answer::kNo;
+    if (available && measure.max_gap > fact.reach) {
+      fact.reach = static_cast<std::uint16_t>(measure.max_gap);
+      fact.measure = static_cast<std::int16_t>(index);
+    }
+  }
+  return fact;
+}
 
 OpportunityFacts Compile(const model::Opportunity& opportunity, const model::Catalogue& catalogue,
                          int max_scored_items) {

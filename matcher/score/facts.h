@@ -295,6 +295,10 @@ CompiledCandidate Compile(const model::Candidate& candidate, const model::Catalo
 OpportunityFacts Compile(const model::Opportunity& opportunity, const model::Catalogue& catalogue,
                          int max_scored_items = 12);
 
+// One load > 0 on an item, with the measure of the most reach that is available at the workplace.
+LoadFact MakeLoad(const model::Catalogue& catalogue, int item, int value, model::LoadBasis basis,
+                  int support_offered, model::Answer adaptations);
+
 // Bytes for the facts family of the store. Little-endian, this layout version only.
 std::string SerializeFacts(const CompiledCandidate& candidate);
 // DataLoss: the bytes are not what SerializeFacts wrote with this layout version.

@@ -62,16 +62,20 @@ absl::StatusOr<std::shared_ptr<const Reference>> Reference::Build(
   const std::size_t refused = before - functies.size();
   PASSEND_ASSIGN_OR_RETURN(model::FunctionLibrary library,
                            model::FunctionLibrary::Build(std::move(functies)));
-  return std::shared_ptr<const Reference>(
-      new Reference(std::move(catalogue), configuration, std::move(library), refused));
+  PASSEND_ASSIGN_OR_RETURN(model::CarvingLibrary carving,
+                           model::CarvingLibrary::Build(configuration.carving, catalogue));
+  return std::shared_ptr<const Reference>(new Reference(
+      std::move(catalogue), configuration, std::move(library), std::move(carving), refused));
 }
 
 Reference::Reference(model::Catalogue catalogue, const Configuration& configuration,
-                     model::FunctionLibrary library, std::size_t refused)
+                     model::FunctionLibrary library, model::CarvingLibrary carving,
+                     std::size_t refused)
     : catalogue_(std::move(catalogue)),
       tables_(catalogue_),
       library_(std::move(library)),
       law_(configuration.law),
+      carving_(std::move(carving)),
       default_policy_(configuration.policies.default_policy),
       stamp_(StampOf(catalogue_, library_, configuration.policies)),
       refused_functies_(refused) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "matcher/model/carving_library.h"
 #include "matcher/model/catalogue.h"
 #include "matcher/model/function_library.h"
 #include "matcher/model/law.h"
@@ -25,6 +26,7 @@ struct Configuration {
   model::CatalogueContent catalogue;
   model::PolicySet policies;
   model::LawParameters law;
+  model::CarvingContent carving;  // empty: no hypotheses, and no taakeis stands for a load
 };
 
 // Immutable; any number of threads may read.
@@ -32,7 +34,7 @@ class Reference {
  public:
   // `places` add to those of the catalogue and replace those with the same pc4; `functies` are the
   // whole library. Functies that the catalogue does not allow (it changed since they were stored)
-  // are left out and counted. InvalidArgument: the catalogue is refused.
+  // are left out and counted. InvalidArgument: the catalogue or the carving list is refused.
   static absl::StatusOr<std::shared_ptr<const Reference>> Build(
       const Configuration& configuration, const std::vector<model::Place>& places,
       std::vector<model::Functie> functies);
@@ -41,6 +43,7 @@ class Reference {
   const score::CatalogueTables& tables() const { return tables_; }
   const model::FunctionLibrary& library() const { return library_; }
   const model::LawParameters& law() const { return law_; }
+  const model::CarvingLibrary& carving() const { return carving_; }
   // The policy of a tenant, else the default one.
   const score::CompiledPolicy& PolicyOf(std::string_view tenant) const;
   const score::CompiledPolicy& default_policy() const { return default_policy_; }
@@ -53,12 +56,13 @@ class Reference {
 
  private:
   Reference(model::Catalogue catalogue, const Configuration& configuration,
-            model::FunctionLibrary library, std::size_t refused);
+            model::FunctionLibrary library, model::CarvingLibrary carving, std::size_t refused);
 
   model::Catalogue catalogue_;
   score::CatalogueTables tables_;
   model::FunctionLibrary library_;
   model::LawParameters law_;
+  model::CarvingLibrary carving_;
   score::CompiledPolicy default_policy_;
   std::map<std::string, score::CompiledPolicy, std::less<>> policies_;
   std::uint64_t stamp_ = 0;

@@ -50,6 +50,46 @@ void DecodeSroi(const M& message, const FieldDecoder& at, model::SroiObligation*
   sroi->until = at.Day("until", message.until());
 }
 
+template <class M>
+void EncodeEmployerFunctie(const model::EmployerFunctie& functie, M* message) {
+  if (!functie.id.empty()) message->set_id(functie.id);
+  if (!functie.title.empty()) message->set_title(functie.title);
+  if (!functie.functie.empty()) message->set_functie(functie.functie);
+  if (functie.fte_permille.has_value()) message->set_fte_permille(*functie.fte_permille);
+  if (!functie.site.empty()) message->set_site(functie.site);
+  if (functie.grid.has_value()) EncodeGrid(*functie.grid, message->mutable_grid());
+  EncodeTexts(functie.left_lying, message->mutable_left_lying());
+  if (functie.besproken_on.has_value()) message->set_besproken_on(functie.besproken_on->ToString());
+}
+template <class M>
+void DecodeEmployerFunctie(const M& message, const FieldDecoder& at,
+                           model::EmployerFunctie* functie) {
+  at.CheckKnown(message);
+  functie->id = message.id();
+  functie->title = message.title();
+  functie->functie = message.functie();
+  if (message.has_fte_permille()) functie->fte_permille = message.fte_permille();
+  functie->site = message.site();
+  if (message.has_grid()) functie->grid = DecodeGrid(message.grid(), at.Field("grid"));
+  DecodeTexts(message.left_lying(), &functie->left_lying);
+  functie->besproken_on = at.Day("besproken_on", message.besproken_on());
+}
+
+template <class M>
+void EncodeVerdringingstoets(const model::Verdringingstoets& toets, M* message) {
+  if (!toets.by.empty()) message->set_by(toets.by);
+  if (toets.on.has_value()) message->set_on(toets.on->ToString());
+  message->set_passed(static_cast<decltype(message->passed())>(toets.passed));
+}
+template <class M>
+void DecodeVerdringingstoets(const M& message, const FieldDecoder& at,
+                             model::Verdringingstoets* toets) {
+  at.CheckKnown(message);
+  toets->by = message.by();
+  toets->on = at.Day("on", message.on());
+  toets->passed = at.Enum<model::Answer>("passed", message.passed());
+}
+
 }  // namespace mapping
 
 template <class M>
@@ -88,6 +128,12 @@ void EncodeEmployer(const model::Employer& employer, M* message) {
   }
   message->set_do_not_approach(employer.do_not_approach);
   for (const model::Task& task : employer.task_pool) EncodeTask(task, message->add_task_pool());
+  for (const model::EmployerFunctie& functie : employer.functies) {
+    EncodeEmployerFunctie(functie, message->add_functies());
+  }
+  if (employer.verdringingstoets.has_value()) {
+    EncodeVerdringingstoets(*employer.verdringingstoets, message->mutable_verdringingstoets());
+  }
 }
 
 template <class M>
@@ -133,6 +179,14 @@ void DecodeEmployer(const M& message, model::Employer* employer,
   for (int i = 0; i < message.task_pool_size(); ++i) {
     DecodeTask(message.task_pool(i), at.Element("task_pool", i),
                &employer->task_pool.emplace_back());
+  }
+  for (int i = 0; i < message.functies_size(); ++i) {
+    DecodeEmployerFunctie(message.functies(i), at.Element("functies", i),
+                          &employer->functies.emplace_back());
+  }
+  if (message.has_verdringingstoets()) {
+    DecodeVerdringingstoets(message.verdringingstoets(), at.Field("verdringingstoets"),
+                            &employer->verdringingstoets.emplace());
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/config/carving_loader.h"
 #include "server/config/catalogue_loader.h"
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
@@ -16,6 +17,11 @@ namespace {
 
 absl::Status Load(const std::string& folder, const std::string& file) {
   if (file.starts_with("catalogue/")) return LoadCatalogue(folder + "/catalogue").status();
+  if (file.starts_with("carving/")) {
+    const auto catalogue = LoadCatalogue(folder + "/catalogue");
+    if (!catalogue.ok()) return catalogue.status();
+    return LoadCarving(folder + "/carving", *catalogue).status();
+  }
   if (file.starts_with("policies/")) return LoadPolicies(folder + "/policies").status();
   return LoadLaw(folder + "/law").status();
 }
@@ -88,6 +94,54 @@ TEST(FaultyFiles, Law) {
             "cap_permille must be 0..1000, is 7000"}}) {
     ExpectRefused(fault);
   }
+}
+
+TEST(FaultyFiles, Carving) {
+  const std::string zorg = "carving/functiegroepen/zorg.toml";
+  const std::string eisen = "carving/taakeisen.toml";
+  const std::string code = "code = \"zorg.linnenkasten\"\n";
+  for (const Fault& fault : std::vector<Fault>{
+           {zorg, code, code + "colour = \"wit\"\n", 1, "task.colour is not a known key"},
+           {zorg, code, "", -1, "task.code is missing"},
+           {zorg, code, "code = \"a b\"\n", -1, "code must be 1..64 letters, digits, _ . - or :"},
+           {zorg, "code = \"zorg.bedden\"", "code = \"zorg.linnenkasten\"", -1,
+            "code 'zorg.linnenkasten' occurs twice"},
+           {zorg, "min_minutes = 30", "min_minutes = 0", -4, "min_minutes must be 5..480, is 0"},
+           {zorg, "max_minutes = 60", "max_minutes = 15", -5, "max_minutes must be 30..480, is 15"},
+           {zorg, "min_minutes = 30", "min_minutes = 40", -4,
+            "min_minutes and max_minutes must be multiples of block_minutes"},
+           {zorg, "\"ochtend\"", "\"ochtends\"", 0,
+            "task.dayparts must be ochtend, middag, avond or nacht"},
+           {zorg, "\"v.staan_werk\" = 20", "\"v.staan_werk\" = 31", -8,
+            "load 'v.staan_werk' must be 1..30, is 31"},
+           {zorg, "\"v.staan_werk\" = 20", "\"v.staan_werk\" = 2.0", 0,
+            "task.load.v.staan_werk must be a whole number"},
+           {zorg, "\"v.staan_werk\" = 20", "\"vi.uren_dag\" = 2", -8,
+            "load 'vi.uren_dag' is never a load"},
+           {zorg, "\"v.staan_werk\" = 20", "\"v.slapen\" = 2", -8,
+            "load 'v.slapen' is not in the catalogue"},
+           {zorg, "\"ordenen\", level = 1", "\"ordenen\", level = 5", -9,
+            "talents level must be 1..4, is 5"},
+           {zorg, "\"ordenen\", level = 1", "\"netjes\", level = 1", -9,
+            "talents 'netjes' is not in the catalogue"},
+           {zorg, "\"linnen\"", "\"Linnen\"", -12,
+            "words must each be one word in lower case, one is 'Linnen'"},
+           {eisen, "\"handelingstempo\"", "\"tempo\"", 0, "rule.taakeis 'tempo' does not exist"},
+           {eisen, "from = 2", "from = 4", -2, "from must be 1..3, is 4"},
+           {eisen, "\"i9.voorspelbaar\"", "\"v.staan_werk\"", -3, "item must be of kind B or P"},
+           {eisen, "\"i9.voorspelbaar\"", "\"i9.geheim\"", -3,
+            "item 'i9.geheim' is not in the catalogue"}}) {
+    ExpectRefused(fault);
+  }
+}
+
+TEST(FaultyFiles, AGroupOfASectorThatDoesNotExistIsRefused) {
+  const TempConfig config;
+  config.Replace("carving/functiegroepen/zorg.toml", "health_zorg", "zorgsector");
+  EXPECT_EQ(Load(config.folder(), "carving/").message(),
+            config.folder() +
+                "/carving/functiegroepen/zorg.toml:1: sectors 'zorgsector' is not in "
+                "the catalogue");
 }
 
 TEST(FaultyFiles, AKeyThatTheWholeFileLacksIsNamedAtItsFirstLine) {

@@ -1,6 +1,7 @@
 // The configuration in config/ itself.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +12,7 @@
 
 #include "matcher/model/policy_fields.h"
 #include "matcher/money/lks.h"
+#include "server/config/carving_loader.h"
 #include "server/config/catalogue_loader.h"
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
@@ -206,6 +208,91 @@ TEST(RealPolicy, IsExactlyTheStartValues) {
   policy.effective_from = model::Policy{}.effective_from;
   EXPECT_TRUE(policy == model::Policy{});
   EXPECT_EQ(model::PolicyHash(policy), model::PolicyHash(model::Policy{}));
+}
+
+const model::CarvingContent& RealCarving() {
+  static const model::CarvingContent carving = [] {
+    auto loaded = LoadCarving(RealConfig() + "/carving", RealCatalogue());
+    EXPECT_TRUE(loaded.ok()) << loaded.status();
+    return *std::move(loaded);
+  }();
+  return carving;
+}
+
+TEST(RealCarving, HasTasksForEveryKindOfWork) {
+  const model::CarvingContent& carving = RealCarving();
+  EXPECT_GE(carving.tasks.size(), 120u);
+  EXPECT_GE(carving.groups.size(), 12u);
+  std::set<std::string> sectors;
+  for (const model::Functiegroep& group : carving.groups) {
+    sectors.insert(group.sectors.begin(), group.sectors.end());
+    const auto of_group = [&group](const model::CarvableTask& task) {
+      return task.group == group.code;
+    };
+    EXPECT_GE(std::ranges::count_if(carving.tasks, of_group), 8) << group.code;
+    // Somebody who works there keeps tasks to recover with.
+    EXPECT_GE(std::ranges::count_if(carving.tasks,
+                                    [&](const auto& task) { return of_group(task) && task.light; }),
+              1)
+        << group.code;
+  }
+  // An employer of whom only the sector is known gets a hypothese in every sector.
+  for (const model::Sector& sector : RealCatalogue().sectors()) {
+    EXPECT_TRUE(sectors.contains(sector.code)) << sector.code;
+  }
+}
+
+TEST(RealCarving, EachTaskSaysWhatItIsInPlainDutch) {
+  const std::set<std::string> english = {"the",   "and",   "clean", "cleaning", "work",   "to",
+                                         "store", "boxes", "with",  "food",     "kitchen"};
+  std::set<std::string> names;
+  for (const model::CarvableTask& task : RealCarving().tasks) {
+    EXPECT_TRUE(task.code.starts_with(task.group + ".")) << task.code;
+    EXPECT_TRUE(names.insert(task.group + task.name_nl).second) << task.code;
+    EXPECT_TRUE(task.name_nl[0] >= 'A' && task.name_nl[0] <= 'Z') << task.code;
+    const std::vector<std::string> words = model::LowerWords(task.name_nl);
+    EXPECT_LE(words.size(), 9u) << task.code;  // B1: short
+    for (const std::string& word : words) EXPECT_FALSE(english.contains(word)) << task.code;
+    EXPECT_GE(task.max_minutes, task.min_minutes) << task.code;
+    EXPECT_FALSE(task.holder.empty()) << task.code;
+    // Standing, walking or sitting: without it a day could not be added up.
+    EXPECT_TRUE(std::ranges::any_of(task.loads, [](const model::Load& load) {
+      return load.item == "v.staan_werk" || load.item == "v.zitten_werk" ||
+             load.item == "iv.lopen_werk" || load.item == "v.geknield";
+    })) << task.code;
+  }
+}
+
+TEST(RealCarving, QuestionsAskOneThingAndHaveWhatTheyFillIn) {
+  using model::VisitQuestion;
+  for (int i = 0; i < model::kVisitQuestionCount; ++i) {
+    const std::string& text = RealCarving().questions[static_cast<std::size_t>(i)];
+    EXPECT_TRUE(text.ends_with("?")) << text;
+    const auto question = static_cast<VisitQuestion>(i);
+    const bool about_a_task = question != VisitQuestion::kWhatIsLeftLying &&
+                              question != VisitQuestion::kFuncties &&
+                              question != VisitQuestion::kGuidance;
+    EXPECT_EQ(text.find("{taak}") != std::string::npos, about_a_task) << text;
+    EXPECT_EQ(text.find("{woorden}") != std::string::npos,
+              question == VisitQuestion::kWhatIsLeftLying)
+        << text;
+    EXPECT_EQ(text.find("{belasting}") != std::string::npos, question == VisitQuestion::kLoad)
+        << text;
+  }
+}
+
+TEST(RealCarving, ATaakeisStandsForACondition) {
+  const auto library = model::CarvingLibrary::Build(RealCarving(), RealCatalogue());
+  ASSERT_TRUE(library.ok()) << library.status();
+  std::set<std::string> items;
+  for (const model::CarvingLibrary::TaakeisLoad& rule : library->taakeisen()) {
+    const model::FmlItem& item = RealCatalogue().items()[static_cast<std::size_t>(rule.item)];
+    EXPECT_EQ(item.kind, ItemKind::kCondition) << item.key;
+    EXPECT_EQ(rule.value, 1) << item.key;
+    items.insert(item.key);
+  }
+  EXPECT_TRUE(items.contains("i9.geen_deadlines_productiepieken"));
+  EXPECT_TRUE(items.contains("i9.geen_hoog_tempo"));
 }
 
 TEST(RealLaw, KnowsEveryHalfYearAndStops) {

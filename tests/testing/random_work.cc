@@ -198,6 +198,29 @@ void DrawSroi(Draw& draw, model::Employer* employer) {
   }
 }
 
+void DrawFuncties(Draw& draw, model::Employer* employer) {
+  const int count = draw.Count(6);
+  for (int i = 0; i < count; ++i) {
+    model::EmployerFunctie functie;
+    functie.id = absl::StrCat("f-", i);
+    functie.title = draw.Text("functie");
+    if (draw.Known()) functie.functie = absl::StrCat("functie.", draw.Int(0, 9));
+    functie.fte_permille = draw.MaybeInt(1, 20'000);
+    if (!employer->sites.empty() && draw.Chance(50)) functie.site = draw.Pick(employer->sites).id;
+    functie.grid = MaybeGrid(draw);
+    const int left = draw.Count(3);
+    for (int j = 0; j < left; ++j) functie.left_lying.push_back(draw.Text("blijft liggen"));
+    functie.besproken_on = draw.MaybeDay();
+    employer->functies.push_back(std::move(functie));
+  }
+}
+
+model::Verdringingstoets DrawVerdringingstoets(Draw& draw) {
+  std::string by = draw.Code("am");
+  if (by.empty()) by = "am.0";
+  return {.by = std::move(by), .on = draw.MaybeDay(), .passed = draw.Answer()};
+}
+
 }  // namespace
 
 model::Opportunity RandomOpportunity(std::mt19937_64& rng, const model::Catalogue& catalogue) {
@@ -254,6 +277,8 @@ model::Employer RandomEmployer(std::mt19937_64& rng, const model::Catalogue& cat
     employer.task_pool.push_back(
         DrawTask(draw, i, at_site ? draw.Pick(employer.sites).id : std::string()));
   }
+  DrawFuncties(draw, &employer);
+  if (draw.Known()) employer.verdringingstoets = DrawVerdringingstoets(draw);
   return employer;
 }
 

@@ -103,6 +103,15 @@ Employer FullEmployer() {
   e.past_placements = 4;
   e.retained_12_months = 4;
   e.task_pool = {FullTask()};
+  e.functies = {{.id = "f-1",
+                 .title = "Medewerker magazijn",
+                 .functie = "eigen.magazijn",
+                 .fte_permille = 2500,
+                 .site = "s-1",
+                 .grid = WeekGrid{0x33333},
+                 .left_lying = {"het karton blijft staan"},
+                 .besproken_on = Day(-10)}};
+  e.verdringingstoets = {.by = "am-1", .on = Day(-20), .passed = Answer::kYes};
   return e;
 }
 
@@ -359,6 +368,7 @@ std::vector<LimitCase<Employer>> EmployerCases() {
       "sites",
       [](Employer& e) -> auto& {
         e.task_pool.clear();
+        e.functies.clear();
         return e.sites;
       },
       kMaxSites, site);
@@ -366,6 +376,7 @@ std::vector<LimitCase<Employer>> EmployerCases() {
       "sites[0].id",
       [](Employer& e) -> auto& {
         e.task_pool.clear();
+        e.functies.clear();
         return e.sites[0].id;
       },
       /*required=*/true);
@@ -427,6 +438,26 @@ std::vector<LimitCase<Employer>> EmployerCases() {
   t.Twice("task_pool[1].id", PASSEND_AT(task_pool));
   t.Strings("task_pool[0].site", PASSEND_AT(task_pool[0].site), {"", "s-1"}, {"s-geheim"});
   AddTask(t, "task_pool[0].", PASSEND_AT(task_pool[0]));
+
+  t.List("functies", PASSEND_AT(functies), kMaxEmployerFuncties,
+         [](int i) { return EmployerFunctie{.id = std::to_string(i)}; });
+  t.Code("functies[0].id", PASSEND_AT(functies[0].id), /*required=*/true);
+  t.Twice("functies[1].id", PASSEND_AT(functies));
+  t.Text("functies[0].title", PASSEND_AT(functies[0].title), kMaxTextBytes);
+  t.FunctieCode("functies[0].functie", PASSEND_AT(functies[0].functie));
+  t.Number("functies[0].fte_permille", PASSEND_AT(functies[0].fte_permille), 1, 1'000'000);
+  t.Strings("functies[0].site", PASSEND_AT(functies[0].site), {"", "s-1"}, {"s-geheim"});
+  t.Good("functies[0].grid", [](Employer& e) { e.functies[0].grid = WeekGrid{kFullWeekGrid}; });
+  t.Bad("functies[0].grid", [](Employer& e) { e.functies[0].grid = WeekGrid{kFullWeekGrid + 1}; });
+  t.List("functies[0].left_lying", PASSEND_AT(functies[0].left_lying), kMaxLeftLying,
+         [](int i) { return std::to_string(i); });
+  t.Text("functies[0].left_lying[0]", PASSEND_AT(functies[0].left_lying[0]), kMaxTextBytes);
+  t.Day("functies[0].besproken_on", PASSEND_AT(functies[0].besproken_on));
+
+  t.Good("verdringingstoets", [](Employer& e) { e.verdringingstoets.reset(); });
+  t.Code("verdringingstoets.by", PASSEND_AT(verdringingstoets->by), /*required=*/true);
+  t.Day("verdringingstoets.on", PASSEND_AT(verdringingstoets->on));
+  t.Answers("verdringingstoets.passed", PASSEND_AT(verdringingstoets->passed));
   return t.cases();
 }
 

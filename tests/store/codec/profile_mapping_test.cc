@@ -219,6 +219,23 @@ TEST(ProfileMapping, ReportsBadWorkFields) {
                                                         Violation("start")));
 }
 
+TEST(ProfileMapping, ReportsBadFieldsOfAnEmployersFuncties) {
+  v1::Employer message;
+  message.set_name("tenants/alfa/employers/w-1");
+  message.add_functies()->set_id("f-1");
+  message.mutable_functies(0)->mutable_grid()->add_dayparts("x");
+  message.mutable_functies(0)->set_besproken_on("gisteren");
+  message.mutable_verdringingstoets()->set_on("morgen");
+  message.mutable_verdringingstoets()->set_passed(static_cast<v1::Answer>(9));
+  model::Employer employer;
+  std::vector<FieldViolation> violations;
+  DecodeEmployer(message, &employer, &violations);
+  EXPECT_THAT(violations, testing::UnorderedElementsAre(Violation("functies[0].grid.dayparts[0]"),
+                                                        Violation("functies[0].besproken_on"),
+                                                        Violation("verdringingstoets.on"),
+                                                        Violation("verdringingstoets.passed")));
+}
+
 TEST(ProfileMapping, NeverDropsAFieldOfANewerVersion) {
   v1::Employer message;
   message.set_name("tenants/alfa/employers/w-1");

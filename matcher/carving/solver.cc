@@ -1,0 +1,762 @@
+#include "matcher/carving/solver.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <bitset>
+#include <cstdlib>
+#include <limits>
+
+#include "matcher/carving/check.h"
+#include "matcher/carving/schedule.h"
+#include "matcher/score/rounding.h"
+
+namespace passend::carving {
+namespace {
+
+constexpr int kMostTasks = 2 * kMaxPoolTasks;  // of two employers together
+using TaskSet = std::bitset<kMostTasks>;
+constexpr Objective kWorst = {.points = std::numeric_limits<std::int32_t>::max()};
+constexpr int kLongestTravel = 1440;
+
+TaskSet SetOf(const std::vector<Part>& parts) {
+  TaskSet set;
+  for (const Part& part : parts) set.set(part.task);
+  return set;
+}
+
+}  // namespace
+
+// The search: depth first over the choices in some order; a node is a set of tasks with minutes,
+// and its children add one task that comes later in the order.
+//
+// Three passes. The first finds the fewest open points that any package has. The second, over the
+// tasks that this leaves, the best objective. The third goes through the pool in its own order and
+// stops at the first package that is as good: that is the one that the order of rules.md 6 names.
+//
+// What only gets worse when tasks are added (hours, day sums, the order of the day, holders, sites)
+// is checked when a task is added; the rest (fewest hours, an hour a day, coherence, tie groups)
+// when a package is better than the best so far.
+class Solver::Search {
+ public:
+  Solution Solve(const Problem& problem, const SolveOptions& options) {
+    Solution solution;
+    if (problem.choices.empty()) return solution;
+    Prepare(problem, options);
+    for (const std::vector<Part>& parts : options.skip) skip_.push_back(SetOf(parts));
+    while (static_cast<int>(solution.packages.size()) < options.count) {
+      std::optional<Package> best = SolveOne();
+      solution.nodes += nodes_;
+      if (aborted_ && solution.optimal) {
+        solution.optimal = false;
+        solution.bound = open_bound_;
+      }
+      if (!best.has_value()) break;
+      skip_.push_back(SetOf(best->parts));
+      solution.packages.push_back(*std::move(best));
+    }
+    return solution;
+  }
+
+  std::optional<Objective> Bound(const Problem& problem) {
+    if (problem.choices.empty()) return std::nullopt;
+    static const SolveOptions kPlain;
+    Prepare(problem, kPlain);
+    OrderByWorth(std::numeric_limits<int>::max());
+    best_objective_ = kWorst;
+    least_points_ = 0;
+    return BoundFrom(0);
+  }
+
+ private:
+  // Days on which the same can be done.
+  struct DayClass {
+    std::uint8_t grid = 0;
+    int weekday = 0;  // one of them
+  };
+  struct DayState {
+    std::int32_t minutes = 0;
+    std::int32_t tasks = 0;
+    std::array<std::int32_t, 16> by_dayparts = {};
+  };
+
+  void Prepare(const Problem& problem, const SolveOptions& options) {
+    problem_ = &problem;
+    options_ = &options;
+    pool_ = problem.pool;
+    policy_ = &problem.settings->policy->policy();
+    carving_ = &policy_->carving;
+    skip_.clear();
+    FindDayClasses();
+    FindMostMinutes();
+    limit_count_ = problem.limits.size();
+    words_ = (problem.points.size() + 63) / 64;
+    const std::size_t count = problem.choices.size();
+    masks_.assign(count * words_, 0);
+    weeks_.resize(count);
+    for (std::size_t c = 0; c < count; ++c) {
+      const Choice& choice = problem.choices[c];
+      for (std::uint32_t i = choice.points_begin; i < choice.points_end; ++i) {
+        const std::uint16_t point = problem.point_of[i];
+        masks_[c * words_ + point / 64U] |= std::uint64_t{1} << (point % 64U);
+      }
+      weeks_[c] = std::min(choice.week(choice.minutes), max_week_);
+    }
+    by_worth_.resize(count);
+    for (std::size_t c = 0; c < count; ++c) by_worth_[c] = static_cast<std::uint8_t>(c);
+    std::stable_sort(by_worth_.begin(), by_worth_.end(), [&](std::uint8_t a, std::uint8_t b) {
+      return problem.choices[a].worth > problem.choices[b].worth;
+    });
+    depth_points_.assign((static_cast<std::size_t>(carving_->max_tasks) + 2) * words_, 0);
+    for (int i = 0; i < problem.common_points; ++i) {
+      const auto point = static_cast<std::size_t>(i);
+      depth_points_[point / 64] |= std::uint64_t{1} << (point % 64);
+    }
+    day_state_.assign(classes_.size(), {});
+    limit_sums_.assign(classes_.size() * limit_count_, 0);
+    holder_freed_.assign(pool_->holders.size(), 0);
+    holder_light_.assign(pool_->holders.size(), 0);
+    parts_.clear();
+    chosen_.clear();
+    tasks_.reset();
+    week_ = 0;
+    worth_ = 0;
+    freed_ = 0;
+    site_count_ = 0;
+  }
+
+  void FindDayClasses() {
+    classes_.clear();
+    std::array<int, 7> of_day;
+    for (int day = 0; day < 7; ++day) {
+      const auto grid = static_cast<std::uint8_t>((problem_->person->grid >> (4 * day)) & 15U);
+      int found = kUnset;
+      for (std::size_t c = 0; c < classes_.size() && found == kUnset; ++c) {
+        const int other = classes_[c].weekday;
+        const bool same =
+            classes_[c].grid == grid &&
+            std::all_of(problem_->choices.begin(), problem_->choices.end(),
+                        [&](const Choice& choice) {
+                          const auto x = static_cast<std::size_t>(day);
+                          const auto y = static_cast<std::size_t>(other);
+                          return ((choice.days >> day) & 1) == ((choice.days >> other) & 1) &&
+                                 choice.dayparts[x] == choice.dayparts[y];
+                        });
+        if (same) found = static_cast<int>(c);
+      }
+      if (found == kUnset) {
+        found = static_cast<int>(classes_.size());
+        classes_.push_back({grid, day});
+      }
+      of_day[static_cast<std::size_t>(day)] = found;
+    }
+    class_days_.assign(classes_.size(), 0);
+    for (const int found : of_day) ++class_days_[static_cast<std::size_t>(found)];
+  }
+
+  // The most minutes a week that the days allow.
+  void FindMostMinutes() {
+    std::int64_t most = 0;
+    for (std::size_t c = 0; c < classes_.size(); ++c) {
+      const int room = policy_->daypart_minutes * std::popcount(classes_[c].grid);
+      most += std::int64_t{class_days_[c]} * std::min(problem_->person->max_day, room);
+    }
+    max_week_ = static_cast<int>(std::min<std::int64_t>(problem_->max_week, most));
+  }
+
+  std::optional<Package> SolveOne() {
+    nodes_ = 0;
+    aborted_ = false;
+    done_ = false;
+    least_points_ = 0;
+    best_objective_ = kWorst;
+    best_parts_.clear();
+
+    // The fewest points.
+    OrderByPoints();
+    pass_ = Pass::kBest;  // so that the bound is complete
+    const std::optional<Objective> root = BoundFrom(0);
+    if (!root.has_value()) return std::nullopt;
+    open_bound_ = *root;
+    pass_ = Pass::kPoints;
+    const std::optional<Objective>& at_most = options_->at_most;
+    if (at_most.has_value()) {
+      if (*root > *at_most) return std::nullopt;
+      best_objective_ = {.points = at_most->points + 1};
+    }
+    Visit(0);
+    if (aborted_ || options_->any || best_parts_.empty()) return Found();
+
+    // The best.
+    least_points_ = best_objective_.points;
+    if (at_most.has_value() && best_objective_ > *at_most) {
+      best_objective_ = JustWorse(*at_most);
+      best_parts_.clear();
+    }
+    OrderByWorth(least_points_);
+    pass_ = Pass::kBest;
+    open_bound_ = kWorst;
+    Visit(0);
+    if (aborted_ || best_parts_.empty()) return Found();
+
+    // The first in the pool that is as good.
+    OrderByPool(least_points_);
+    pass_ = Pass::kFirst;
+    std::vector<Part> proven = best_parts_;
+    Visit(0);
+    if (aborted_) {
+      best_parts_ = std::move(proven);
+      open_bound_ = best_objective_;
+    }
+    return Found();
+  }
+
+  // So that a package as good as `objective` is better than this.
+  static Objective JustWorse(Objective objective) {
+    ++objective.not_freed;
+    return objective;
+  }
+
+  std::optional<Package> Found() const {
+    if (best_parts_.empty()) return std::nullopt;
+    Package package;
+    package.objective = best_objective_;
+    package.parts = best_parts_;
+    package.week_minutes = WeekMinutes(*problem_, best_parts_);
+    return package;
+  }
+
+  // --- Orders -----------------------------------------------------------------------------------
+
+  int OwnPoints(std::size_t choice) const { return CountWith(0, choice); }
+
+  void OrderByPoints() {
+    Order(std::numeric_limits<int>::max(), [this](std::uint8_t a, std::uint8_t b) {
+      const int x = OwnPoints(a), y = OwnPoints(b);
+      return x != y ? x < y : weeks_[a] > weeks_[b];
+    });
+  }
+  void OrderByWorth(int most_points) {
+    Order(most_points, [this](std::uint8_t a, std::uint8_t b) {
+      const Choice& x = problem_->choices[a];
+      const Choice& y = problem_->choices[b];
+      return x.worth != y.worth ? x.worth > y.worth : weeks_[a] > weeks_[b];
+    });
+  }
+  void OrderByPool(int most_points) {
+    Order(
+        most_points, [](std::uint8_t a, std::uint8_t b) { return a < b; }, true);
+  }
+
+  // The choices with at most so many points, the tasks of a tie group one after the other unless
+  // the order is that of the pool.
+  template <class Before>
+  void Order(int most_points, const Before& before, bool pool_order = false) {
+    const std::vector<Choice>& choices = problem_->choices;
+    order_.clear();
+    for (std::size_t c = 0; c < choices.size(); ++c) {
+      if (OwnPoints(c) <= most_points) order_.push_back(static_cast<std::uint8_t>(c));
+    }
+    std::stable_sort(order_.begin(), order_.end(), before);
+    if (problem_->groups > 0 && !pool_order) {
+      std::vector<std::uint8_t> sorted;
+      std::vector<bool> placed(choices.size());
+      for (const std::uint8_t c : order_) {
+        if (placed[c]) continue;
+        for (const std::uint8_t other : order_) {
+          const bool together = other == c || (choices[c].group != kUnset &&
+                                               choices[other].group == choices[c].group);
+          if (!together || placed[other]) continue;
+          placed[other] = true;
+          sorted.push_back(other);
+        }
+      }
+      order_ = sorted;
+    }
+    place_.assign(choices.size(), -1);
+    for (std::size_t i = 0; i < order_.size(); ++i) place_[order_[i]] = static_cast<int>(i);
+    group_size_.assign(static_cast<std::size_t>(problem_->groups), 0);
+    for (const Choice& choice : choices) {
+      if (choice.group != kUnset) ++group_size_[static_cast<std::size_t>(choice.group)];
+    }
+    group_taken_.assign(static_cast<std::size_t>(problem_->groups), 0);
+    group_passed_.assign(static_cast<std::size_t>(problem_->groups), 0);
+    open_groups_ = 0;
+    FillSuffixes();
+  }
+
+  // What the choices from a place on have at most.
+  void FillSuffixes() {
+    const std::size_t count = order_.size();
+    const auto slots = static_cast<std::size_t>(carving_->max_tasks);
+    top_.assign((count + 1) * (slots + 1), 0);
+    least_week_.assign(count + 1, std::numeric_limits<std::int32_t>::max());
+    scarce_.assign(count + 1, 0);
+    for (std::size_t i = count; i-- > 0;) {
+      const std::size_t c = order_[i];
+      const Choice& choice = problem_->choices[c];
+      least_week_[i] = std::min(least_week_[i + 1], choice.week(choice.option(0)));
+      scarce_[i] = scarce_[i + 1] + (pool_->tasks[choice.task].scarce ? weeks_[c] : 0);
+      // Insert into the sums of the longest tasks.
+      std::int32_t carry = weeks_[c];
+      for (std::size_t k = 1; k <= slots; ++k) {
+        const std::int32_t had =
+            top_[(i + 1) * (slots + 1) + k] - top_[(i + 1) * (slots + 1) + k - 1];
+        const std::int32_t has = std::max(had, carry);
+        carry = std::min(had, carry);
+        top_[i * (slots + 1) + k] = top_[i * (slots + 1) + k - 1] + has;
+      }
+    }
+  }
+  std::int32_t Top(std::size_t from, int count) const {
+    return top_[from * (static_cast<std::size_t>(carving_->max_tasks) + 1) +
+                static_cast<std::size_t>(count)];
+  }
+
+  // --- Bounds -----------------------------------------------------------------------------------
+
+  // Points open at this depth, and with one more choice.
+  const std::uint64_t* Points(std::size_t depth) const {
+    return depth_points_.data() + depth * words_;
+  }
+  int CountWith(std::size_t depth, std::size_t choice) const {
+    int count = 0;
+    for (std::size_t w = 0; w < words_; ++w) {
+      count += std::popcount(Points(depth)[w] | masks_[choice * words_ + w]);
+    }
+    return count;
+  }
+
+  // The best that adding at least one of the choices from this place on can become; nothing when no
+  // package is possible.
+  std::optional<Objective> BoundFrom(std::size_t from) {
+    const int have = static_cast<int>(parts_.size());
+    const int slots = std::min(carving_->max_tasks - have, static_cast<int>(order_.size() - from));
+    if (slots <= 0) return std::nullopt;
+    if (week_ + least_week_[from] > max_week_) return std::nullopt;
+    int needed = 1;  // tasks for the fewest hours
+    while (needed < slots && week_ + Top(from, needed) < problem_->min_week) ++needed;
+    if (week_ + Top(from, needed) < problem_->min_week) return std::nullopt;
+
+    Objective bound;
+    const std::size_t depth = parts_.size();
+    counts_.clear();
+    for (std::size_t i = from; i < order_.size(); ++i) {
+      counts_.push_back(CountWith(depth, order_[i]));
+    }
+    if (needed == 1) {
+      bound.points = *std::min_element(counts_.begin(), counts_.end());
+    } else {
+      sorted_counts_ = counts_;
+      const auto nth = sorted_counts_.begin() + (needed - 1);
+      std::nth_element(sorted_counts_.begin(), nth, sorted_counts_.end());
+      bound.points = *nth;
+    }
+    bound.points = std::max(bound.points, least_points_);
+    if (bound.points > best_objective_.points || pass_ == Pass::kPoints) return bound;
+    // From here on of packages with no more points than that: those with more are worse anyway. So
+    // with the number of tasks below, and the distance.
+    bound.uncovered = 1000 - MostCoverage(from, bound.points);
+    const std::int32_t most = std::min(max_week_, week_ + Top(from, slots));
+    const std::int32_t least = std::max(problem_->min_week, week_ + least_week_[from]);
+    bound.distance = std::max({0, problem_->desired - most, least - problem_->desired});
+    int tasks = needed;
+    const std::int32_t near = problem_->desired - bound.distance;
+    while (tasks < slots && week_ + Top(from, tasks) < near) ++tasks;
+    bound.tasks = have + tasks;
+    bound.sites = std::max(1, site_count_);
+    bound.not_freed = -(freed_ + std::min(scarce_[from], max_week_ - week_));
+    return bound;
+  }
+
+  // Fill up the fewest hours with the choices of most worth, then go on while that raises the mean.
+  int MostCoverage(std::size_t from, int most_points) const {
+    std::int64_t worth = worth_;
+    std::int64_t week = week_;
+    for (const std::uint8_t c : by_worth_) {
+      const int place = place_[c];
+      if (place < static_cast<int>(from)) continue;
+      if (counts_[static_cast<std::size_t>(place) - from] > most_points) continue;
+      const std::int64_t own = problem_->choices[c].worth;
+      const std::int64_t needed = problem_->min_week - week;
+      if (needed <= 0 && (week > 0 && own * week <= worth)) break;
+      const bool raises = week == 0 || own * week > worth;
+      const std::int64_t minutes = raises ? weeks_[c] : std::min<std::int64_t>(weeks_[c], needed);
+      worth += own * minutes;
+      week += minutes;
+    }
+    if (week == 0) return 0;
+    return static_cast<int>((2 * worth + week) / (2 * week));
+  }
+
+  // True when nothing at or below `bound` can be better than the best so far, in this pass.
+  bool Hopeless(const Objective& bound) const {
+    switch (pass_) {
+      case Pass::kPoints:
+        return bound.points >= best_objective_.points;
+      case Pass::kBest:
+        return bound >= best_objective_;
+      case Pass::kFirst:
+        return bound > best_objective_;
+    }
+    return false;
+  }
+
+  // --- The tree ---------------------------------------------------------------------------------
+
+  bool Stopped() {
+    if (aborted_ || done_) return true;
+    if (nodes_ >= options_->nodes || (nodes_ % 256 == 255 && options_->stop && options_->stop())) {
+      aborted_ = true;
+    }
+    return aborted_;
+  }
+
+  // Adds one more task from this place on, in every way.
+  void Visit(std::size_t from) {
+    // Groups that were passed over in this node are open again behind it.
+    std::array<std::uint8_t, kMostTasks> passed;
+    std::size_t passed_count = 0;
+    for (std::size_t i = from; i < order_.size(); ++i) {
+      const std::optional<Objective> bound = BoundFrom(i);
+      if (!bound.has_value() || Hopeless(*bound)) break;
+      const std::size_t c = order_[i];
+      const Choice& choice = problem_->choices[c];
+      if (choice.group != kUnset && group_passed_[static_cast<std::size_t>(choice.group)] != 0) {
+        continue;
+      }
+      for (int option = choice.option_count() - 1; option >= 0; --option) {
+        const int minutes = choice.option(option);
+        if (!Add(c, minutes)) continue;
+        ++nodes_;
+        if (open_groups_ == 0) Offer();
+        if (!Stopped()) Visit(i + 1);
+        Remove(c, minutes);
+        if (done_) return;
+        if (aborted_) {
+          if (pass_ == Pass::kBest) open_bound_ = std::min(open_bound_, *bound);
+          break;
+        }
+      }
+      if (aborted_) break;
+      if (choice.group != kUnset) {
+        const auto group = static_cast<std::size_t>(choice.group);
+        if (group_taken_[group] > 0) break;  // its other tasks are in: this one must be
+        group_passed_[group] = 1;
+        passed[passed_count++] = static_cast<std::uint8_t>(group);
+      }
+    }
+    while (passed_count > 0) group_passed_[passed[--passed_count]] = 0;
+  }
+
+  // False: not possible, nothing changed.
+  bool Add(std::size_t c, int minutes) {
+    const Choice& choice = problem_->choices[c];
+    const PoolTask& task = pool_->tasks[choice.task];
+    const std::int32_t week = choice.week(minutes);
+    if (week_ + week > max_week_) return false;
+    if (!SiteFits(choice.site)) return false;
+    if (!HolderAllows(task, week)) return false;
+    const std::size_t depth = parts_.size();
+    int points = 0;
+    for (std::size_t w = 0; w < words_; ++w) {
+      const std::uint64_t word = Points(depth)[w] | masks_[c * words_ + w];
+      depth_points_[(depth + 1) * words_ + w] = word;
+      points += std::popcount(word);
+    }
+    if (points > best_objective_.points) return false;
+    if (!skip_.empty()) {
+      TaskSet tasks = tasks_;
+      tasks.set(choice.task);
+      for (const TaskSet& skip : skip_) {
+        if ((tasks & skip) == skip) return false;
+      }
+    }
+    Put(c, minutes, 1);
+    if (DaysFit(choice) && BijtakenFit()) return true;
+    Put(c, minutes, -1);
+    return false;
+  }
+  void Remove(std::size_t c, int minutes) { Put(c, minutes, -1); }
+
+  // Adds (sign 1) or takes away (-1).
+  void Put(std::size_t c, int minutes, int sign) {
+    const Choice& choice = problem_->choices[c];
+    const PoolTask& task = pool_->tasks[choice.task];
+    const std::int32_t week = sign * choice.week(minutes);
+    week_ += week;
+    worth_ += std::int64_t{week} * choice.worth;
+    if (task.scarce) freed_ += week;
+    if (task.holder != kUnset) {
+      holder_freed_[static_cast<std::size_t>(task.holder)] += week;
+      if (task.light) holder_light_[static_cast<std::size_t>(task.holder)] += week;
+    }
+    for (std::size_t d = 0; d < classes_.size(); ++d) {
+      const auto day = static_cast<std::size_t>(classes_[d].weekday);
+      if (((choice.days >> day) & 1) == 0) continue;
+      DayState& state = day_state_[d];
+      state.minutes += sign * minutes;
+      state.tasks += sign;
+      state.by_dayparts[choice.dayparts[day]] += sign * minutes;
+      for (std::uint32_t e = choice.exposures_begin; e < choice.exposures_end; ++e) {
+        const Exposure& exposure = problem_->exposures[e];
+        limit_sums_[d * limit_count_ + exposure.limit] +=
+            sign * ScaledExposure(exposure.minutes, minutes, choice.minutes);
+      }
+    }
+    if (choice.group != kUnset) {
+      const auto group = static_cast<std::size_t>(choice.group);
+      const bool was_open = group_taken_[group] > 0 && group_taken_[group] < group_size_[group];
+      group_taken_[group] += sign;
+      const bool is_open = group_taken_[group] > 0 && group_taken_[group] < group_size_[group];
+      open_groups_ += static_cast<int>(is_open) - static_cast<int>(was_open);
+    }
+    if (sign > 0) {
+      tasks_.set(choice.task);
+      parts_.push_back({choice.task, static_cast<std::uint16_t>(minutes)});
+      chosen_.push_back(static_cast<std::uint8_t>(c));
+      const bool known = std::find(sites_.begin(), sites_.begin() + site_count_, choice.site) !=
+                         sites_.begin() + site_count_;
+      new_site_.push_back(!known);
+      if (!known) sites_[static_cast<std::size_t>(site_count_++)] = choice.site;
+    } else {
+      tasks_.reset(choice.task);
+      parts_.pop_back();
+      chosen_.pop_back();
+      if (new_site_.back()) --site_count_;
+      new_site_.pop_back();
+    }
+  }
+
+  bool SiteFits(std::uint8_t site) const {
+    if (site_count_ == 0 || sites_[0] == site) return true;
+    if (site_count_ == 2) return sites_[1] == site;
+    return problem_->SitesTogether(sites_[0], site);
+  }
+
+  bool HolderAllows(const PoolTask& task, std::int32_t week) const {
+    if (task.holder == kUnset) return true;
+    const auto h = static_cast<std::size_t>(task.holder);
+    const Holder& holder = pool_->holders[h];
+    if (holder.week_minutes != kUnset &&
+        std::int64_t{1000} * (holder_freed_[h] + week) >
+            std::int64_t{carving_->colleague_share} * holder.week_minutes) {
+      return false;
+    }
+    return !task.light || holder_light_[h] + week < holder.light_minutes;
+  }
+
+  // The days of the choice that was added last.
+  bool DaysFit(const Choice& added) {
+    for (std::size_t d = 0; d < classes_.size(); ++d) {
+      const int day = classes_[d].weekday;
+      if (((added.days >> day) & 1) == 0) continue;
+      const DayState& state = day_state_[d];
+      if (state.minutes > problem_->person->max_day) return false;
+      if (state.tasks - 1 > carving_->max_switches) return false;
+      for (std::size_t l = 0; l < limit_count_; ++l) {
+        if (limit_sums_[d * limit_count_ + l] > problem_->limits[l].limit) return false;
+      }
+      if (site_count_ == 2) {
+        if (!TwoSiteDayFits(d)) return false;
+      } else if (!OneSiteDayFits(state, classes_[d].grid,
+                                 added.dayparts[static_cast<std::size_t>(day)])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // Only the sets of dayparts that hold the added work can have become too full.
+  bool OneSiteDayFits(const DayState& state, std::uint8_t grid, std::uint8_t added) const {
+    for (unsigned set = 1; set < 16; ++set) {
+      if ((set & added) != added || (set & ~unsigned{grid}) != 0) continue;
+      std::int32_t must = 0;
+      for (unsigned part = set; part != 0; part = (part - 1) & set) must += state.by_dayparts[part];
+      if (must > policy_->daypart_minutes * std::popcount(set)) return false;
+    }
+    return true;
+  }
+
+  bool TwoSiteDayFits(std::size_t d) {
+    const int day = classes_[d].weekday;
+    work_.clear();
+    bool first = false, second = false;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const Choice& choice = problem_->choices[chosen_[i]];
+      if (((choice.days >> day) & 1) == 0) continue;
+      const bool at_second = choice.site != sites_[0];
+      (at_second ? second : first) = true;
+      work_.push_back({choice.dayparts[static_cast<std::size_t>(day)],
+                       static_cast<std::uint8_t>(at_second), parts_[i].minutes});
+    }
+    const int travel = first && second ? problem_->SiteMinutes(sites_[0], sites_[1]) : 0;
+    return day_state_[d].minutes + travel <= problem_->person->max_day &&
+           DayFits(work_, classes_[d].grid, policy_->daypart_minutes, travel);
+  }
+
+  // A part that is too small for a hoofdtaak stays so: the week only gets longer. Parts of a tie
+  // group may still grow together.
+  bool BijtakenFit() const {
+    int bijtaken = 0;
+    for (std::size_t i = 0; i < parts_.size(); ++i) {
+      const Choice& choice = problem_->choices[chosen_[i]];
+      if (choice.group != kUnset) continue;
+      const bool hoofdtaak = parts_[i].minutes >= carving_->hoofdtaak_day &&
+                             carving_->hoofdtaak_part * choice.week(parts_[i].minutes) >= week_;
+      if (!hoofdtaak) ++bijtaken;
+    }
+    return bijtaken <= carving_->max_bijtaken;
+  }
+
+  // --- Packages ---------------------------------------------------------------------------------
+
+  void Offer() {
+    if (week_ < problem_->min_week) return;
+    Objective objective;
+    const std::size_t depth = parts_.size();
+    for (std::size_t w = 0; w < words_; ++w) {
+      objective.points += std::popcount(Points(depth)[w]);
+    }
+    objective.uncovered = 1000 - static_cast<int>((2 * worth_ + week_) / (2 * std::int64_t{week_}));
+    objective.distance = std::abs(week_ - problem_->desired);
+    objective.tasks = static_cast<std::int32_t>(parts_.size());
+    objective.sites = site_count_;
+    objective.not_freed = -freed_;
+    switch (pass_) {
+      case Pass::kPoints:
+        if (objective.points >= best_objective_.points) return;
+        break;
+      case Pass::kBest:
+        if (objective >= best_objective_) return;
+        break;
+      case Pass::kFirst:
+        if (objective != best_objective_) return;
+        break;
+    }
+    if (!LastChecks()) return;
+    best_objective_ = objective;
+    best_parts_ = parts_;
+    std::sort(best_parts_.begin(), best_parts_.end(),
+              [](const Part& a, const Part& b) { return a.task < b.task; });
+    if (pass_ == Pass::kFirst || options_->any) done_ = true;
+  }
+
+  bool LastChecks() {
+    for (const DayState& state : day_state_) {
+      if (state.tasks > 0 && state.minutes < carving_->min_day) return false;
+    }
+    if (pool_->employers == 2) {
+      std::array<bool, 2> there = {};
+      for (int i = 0; i < site_count_; ++i) {
+        there[pool_->sites[sites_[static_cast<std::size_t>(i)]].employer] = true;
+      }
+      if (!there[0] || !there[1]) return false;
+    }
+    if (!problem_->settings->functiecreatie) {
+      if (!IsCoherent()) return false;
+    } else if (HolderCount(*pool_, parts_) < 2) {
+      return false;
+    }
+    if (problem_->groups > 0 || options_->not_in != nullptr) {
+      package_ = parts_;
+      std::sort(package_.begin(), package_.end(),
+                [](const Part& a, const Part& b) { return a.task < b.task; });
+      if (problem_->groups > 0 && !Check(*problem_, package_).empty()) return false;
+      if (options_->not_in != nullptr && Check(*options_->not_in, package_).empty()) return false;
+    }
+    return true;
+  }
+
+  bool IsCoherent() const {
+    const auto employer = [this](std::size_t i) {
+      return pool_->sites[problem_->choices[chosen_[i]].site].employer;
+    };
+    std::uint32_t unreached = (1U << parts_.size()) - 1U;
+    for (int e = 0; e < pool_->employers; ++e) {
+      std::uint32_t there = 0;
+      for (std::size_t i = 0; i < parts_.size(); ++i) {
+        if (employer(i) == e) there |= 1U << i;
+      }
+      if (there == 0) continue;
+      std::uint32_t open = there & (~there + 1U);
+      unreached &= ~open;
+      while (open != 0) {
+        const auto i = static_cast<std::size_t>(std::countr_zero(open));
+        open &= open - 1U;
+        for (std::uint32_t rest = there & unreached; rest != 0; rest &= rest - 1U) {
+          const auto k = static_cast<std::size_t>(std::countr_zero(rest));
+          if (!problem_->Coherent(parts_[i].task, parts_[k].task)) continue;
+          open |= 1U << k;
+          unreached &= ~(1U << k);
+        }
+      }
+    }
+    return unreached == 0;
+  }
+
+  enum class Pass : std::uint8_t { kPoints, kBest, kFirst };
+
+  const Problem* problem_ = nullptr;
+  const SolveOptions* options_ = nullptr;
+  const Pool* pool_ = nullptr;
+  const model::Policy* policy_ = nullptr;
+  const model::CarvingPolicy* carving_ = nullptr;
+  std::vector<TaskSet> skip_;
+  std::vector<DayClass> classes_;
+  std::vector<int> class_days_;
+  int max_week_ = 0;
+  std::size_t limit_count_ = 0;
+  std::size_t words_ = 0;             // of a set of points
+  std::vector<std::uint64_t> masks_;  // points of each choice
+  std::vector<std::int32_t> weeks_;   // the whole task, minutes a week
+  std::vector<std::uint8_t> by_worth_;
+
+  // Of the order.
+  std::vector<std::uint8_t> order_;
+  std::vector<int> place_;  // by choice; -1 = not in it
+  std::vector<std::int32_t> top_, least_week_, scarce_;
+  std::vector<int> group_size_, group_taken_;
+  std::vector<std::uint8_t> group_passed_;
+  int open_groups_ = 0;
+
+  // Of the node.
+  Pass pass_ = Pass::kPoints;
+  std::vector<Part> parts_;
+  std::vector<std::uint8_t> chosen_;
+  std::vector<bool> new_site_;
+  TaskSet tasks_;
+  std::array<int, 3> sites_ = {};
+  int site_count_ = 0;
+  std::int32_t week_ = 0;
+  std::int64_t worth_ = 0;  // sum of week minutes * worth
+  std::int32_t freed_ = 0;
+  std::vector<std::uint64_t> depth_points_;
+  std::vector<DayState> day_state_;
+  std::vector<std::int32_t> limit_sums_;
+  std::vector<std::int32_t> holder_freed_, holder_light_;
+
+  std::vector<int> counts_, sorted_counts_;
+  std::vector<DayWork> work_;
+  std::vector<Part> package_;
+
+  // Of the search.
+  Objective best_objective_;
+  std::vector<Part> best_parts_;
+  Objective open_bound_;
+  int least_points_ = 0;  // of any package, once it is known
+  std::int64_t nodes_ = 0;
+  bool aborted_ = false;
+  bool done_ = false;
+};
+
+Solver::Solver() : search_(std::make_unique<Search>()) {}
+Solver::~Solver() = default;
+
+Solution Solver::Solve(const Problem& problem, const SolveOptions& options) {
+  return search_->Solve(problem, options);
+}
+
+std::optional<Objective> Solver::Bound(const Problem& problem) { return search_->Bound(problem); }
+
+}  // namespace passend::carving
