@@ -103,6 +103,7 @@ std::optional<Act> ActOf(std::string_view method) {
       {"CandidateService/RequestCoupling", Act::kDecision},
       {"CandidateService/SummariseCandidates", Act::kLookUp},
       {"CandidateService/UpdateCandidate", Act::kWrite},
+      {"CarvingService/ComposeGroup", Act::kLookUp},
       {"CarvingService/CreateProposal", Act::kDecision},
       {"CarvingService/GetProposal", Act::kLookUp},
       {"CarvingService/ListProposals", Act::kLookUp},

@@ -19,6 +19,7 @@
 #include "server/engine/records.h"
 #include "server/errors.h"
 #include "server/services/call.h"
+#include "server/services/carving_group.h"
 #include "server/services/decision_input.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
@@ -64,6 +65,12 @@ class CarvingService final : public v1::CarvingService::Service {
  public:
   explicit CarvingService(ServiceContext& context) : context_(context) {}
 
+  grpc::Status ComposeGroup(grpc::ServerContext* grpc_context,
+                            const v1::ComposeGroupRequest* request,
+                            v1::ComposeGroupResponse* response) override {
+    Call call(grpc_context, "CarvingService/ComposeGroup", context_);
+    return call.Finish(server::ComposeGroup(call, context_, *request, response));
+  }
   grpc::Status CreateProposal(grpc::ServerContext* grpc_context,
                               const v1::CreateProposalRequest* request,
                               v1::Proposal* response) override {

@@ -83,7 +83,8 @@ std::string IneligibleText(const carving::GroupPerson& person, bool coupled) {
     case carving::GroupIneligible::kOnvoldoendeBekend:
       return "Er is te weinig bekend om te vergelijken; vraag eerst na.";
     case carving::GroupIneligible::kFormalEmployer:
-      return "Is niet in dienst bij het werkbedrijf of de gemeente. Kan alleen tijdelijk mee: spreek "
+      return "Is niet in dienst bij het werkbedrijf of de gemeente. Kan alleen tijdelijk mee: "
+             "spreek "
              "een laatste dag af.";
     case carving::GroupIneligible::kNoDayparts:
       if (!coupled) break;
@@ -243,7 +244,8 @@ std::string GroupSummary(const carving::GroupResult& result,
     return result.optimal ? "Er is geen groep mogelijk met deze eisen."
                           : "Er is geen groep gevonden in de tijd die er was.";
   }
-  std::string text = absl::StrCat("Voorstel voor een groep van ", People(result.members.size()), ".");
+  std::string text =
+      absl::StrCat("Voorstel voor een groep van ", People(result.members.size()), ".");
   if (result.optimal) {
     absl::StrAppend(&text, " Geen andere groep past beter bij elkaar opgeteld.");
   } else {
@@ -271,11 +273,10 @@ std::string GroupSummary(const carving::GroupResult& result,
 }
 
 std::string GroupEmployerText(const carving::GroupResult& result,
-                              const std::vector<GroupShiftLine>& shifts,
-                              const std::string& until) {
+                              const std::vector<GroupShiftLine>& shifts, const std::string& until) {
   if (!result.found) return "";
-  std::string text = absl::StrCat(
-      "Wij stellen een groep voor van ", People(result.members.size()), ", met begeleiding van ons.");
+  std::string text = absl::StrCat("Wij stellen een groep voor van ", People(result.members.size()),
+                                  ", met begeleiding van ons.");
   for (const GroupShiftLine& shift : shifts) {
     if (shift.members == 0) continue;
     absl::StrAppend(&text, " ", Capital(shift.role), " (", shift.when, "): ", shift.places,

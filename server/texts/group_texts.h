@@ -1,5 +1,5 @@
-// What people read about a group (matcher/carving/group.h), in plain Dutch (B1). A group is a proposal
-// for a conversation; a professional decides.
+// What people read about a group (matcher/carving/group.h), in plain Dutch (B1). A group is a
+// proposal for a conversation; a professional decides.
 #ifndef PASSEND_SERVER_TEXTS_GROUP_TEXTS_H_
 #define PASSEND_SERVER_TEXTS_GROUP_TEXTS_H_
 
@@ -26,7 +26,8 @@ std::string GroupAbsenceText(const carving::GroupAbsence& absence,
 // "ochtend- en middagploeg: nodig 4,0 plaatsen, hoogstens 3,2 haalbaar".
 std::string GroupShortfallText(const carving::GroupShortfall& shortfall, const std::string& role,
                                const std::string& property);
-// One or more of: "past mits", travels by bus, temporary, stays, moved. Empty when there is nothing.
+// One or more of: "past mits", travels by bus, temporary, stays, moved. Empty when there is
+// nothing.
 std::string GroupMemberText(bool past_mits, bool by_bus, bool temporary, bool moved);
 
 // One shift as it turned out.
@@ -42,9 +43,9 @@ struct GroupShiftLine {
 // For the professional: how many, how good, how sure, what to look at.
 std::string GroupSummary(const carving::GroupResult& result,
                          const std::vector<GroupShiftLine>& shifts, int temporary);
-// For the inlener: functies, shifts, numbers and the offer of one price for the group. Nothing about
-// persons: no names, handles, scores, health, support need, loonwaarde or rate by the hour. Empty
-// when there is no group. `until`: last day of the agreement in words, or empty.
+// For the inlener: functies, shifts, numbers and the offer of one price for the group. Nothing
+// about persons: no names, handles, scores, health, support need, loonwaarde or rate by the hour.
+// Empty when there is no group. `until`: last day of the agreement in words, or empty.
 std::string GroupEmployerText(const carving::GroupResult& result,
                               const std::vector<GroupShiftLine>& shifts, const std::string& until);
 
