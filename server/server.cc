@@ -28,10 +28,11 @@ constexpr int kOtherThreads = 32;
 // Kept for the next calls.
 constexpr int kIdleThreads = 6;
 
-constexpr std::array<const char*, 9> kServiceNames = {
+constexpr std::array<const char*, 10> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
     "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.RightsService",
-    "passend.v1.AdminService",     "passend.v1.AuditService",     "passend.v1.DecisionService"};
+    "passend.v1.AdminService",     "passend.v1.AuditService",     "passend.v1.DecisionService",
+    "passend.v1.CarvingService"};
 
 // Before the first server is built; they are settings of the process.
 void InitialiseGrpcOnce() {
@@ -132,6 +133,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->services.push_back(MakeAdminService(parts->context));
   parts->services.push_back(MakeAuditService(parts->context));
   parts->services.push_back(MakeDecisionService(parts->context));
+  parts->services.push_back(MakeCarvingService(parts->context));
 
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen, credentials, &parts->port);

@@ -154,14 +154,17 @@ absl::StatusOr<FrozenPair> Freeze(const Engine& engine, const QueryState& state,
   return frozen;
 }
 
+std::uint64_t HashOfCandidate(const Engine& engine, const store::RecordKey& candidate) {
+  const auto facts = FactsOf(engine, store::Kind::kCandidate, candidate, kCandidates);
+  if (!facts.ok()) return 0;
+  auto row = ParseCandidateRow(candidate.tenant, candidate.id, *facts);
+  return row.ok() ? HashOf(*std::move(row)) : 0;
+}
+
 PairHashes HashesOf(const Engine& engine, const store::RecordKey& candidate,
                     const store::RecordKey& opportunity) {
   PairHashes hashes;
-  if (const auto facts = FactsOf(engine, store::Kind::kCandidate, candidate, kCandidates);
-      facts.ok()) {
-    auto row = ParseCandidateRow(candidate.tenant, candidate.id, *facts);
-    if (row.ok()) hashes.candidate = HashOf(*std::move(row));
-  }
+  hashes.candidate = HashOfCandidate(engine, candidate);
   if (const auto facts = FactsOf(engine, store::Kind::kOpportunity, opportunity, kOpportunities);
       facts.ok()) {
     auto row = ParseOpportunityRow(opportunity.tenant, opportunity.id, *facts);

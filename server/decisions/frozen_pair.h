@@ -55,6 +55,7 @@ struct PairHashes {
 };
 PairHashes HashesOf(const Engine& engine, const store::RecordKey& candidate,
                     const store::RecordKey& opportunity);
+std::uint64_t HashOfCandidate(const Engine& engine, const store::RecordKey& candidate);
 
 // The same pair computed again. FAILED_PRECONDITION says which version is gone: the catalogue or a
 // policy changed since, and a score with another one would be another score. DATA_LOSS: the facts

@@ -41,6 +41,26 @@ bool Holds(const index::Snapshot& snapshot, const index::CandidateEntry& entry) 
          std::memcmp(row->facts, &entry.compiled.facts, sizeof(score::CandidateFacts)) == 0;
 }
 
+// Leaves out employers that were written in the form they had: somebody else may be about to
+// publish a newer one. `employers` are those of the batch, in its order.
+void KeepWritten(const store::WriteBatch& batch, const store::CommitResult& result,
+                 std::vector<BookedEmployerPtr>& employers) {
+  std::vector<BookedEmployerPtr> kept;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < batch.operations().size() && next < employers.size(); ++i) {
+    const store::WriteBatch::Operation& operation = batch.operations()[i];
+    if (operation.kind != store::Kind::kEmployer ||
+        operation.type != store::WriteBatch::Operation::Type::kPut) {
+      continue;
+    }
+    if (result.results[i].outcome != store::OperationResult::Outcome::kUnchanged) {
+      kept.push_back(std::move(employers[next]));
+    }
+    ++next;
+  }
+  employers = std::move(kept);
+}
+
 // Reads the facts of a kind on `threads` threads, each some of the pieces between `cuts`;
 // take(piece, row) gets every row, the rows of one piece from one thread. False: not all are of
 // this stamp.
@@ -113,6 +133,7 @@ absl::Status Engine::Start() {
   PASSEND_ASSIGN_OR_RETURN(reference_, ReadReference());
   PASSEND_ASSIGN_OR_RETURN(const bool loaded, LoadFacts(*reference_));
   if (!loaded) PASSEND_RETURN_IF_ERROR(Recompile(*reference_));
+  PASSEND_RETURN_IF_ERROR(employers_.Load(*store_, *reference_));
   published_ = store_->revision();
   background_ = std::thread([this] { Background(); });
   return absl::OkStatus();
@@ -164,6 +185,7 @@ absl::StatusOr<store::CommitResult> Engine::Write(const Prepare& prepare) {
     created = created && result->results[i].outcome == store::OperationResult::Outcome::kCreated;
   }
   created = created && puts == change.candidates.size();
+  KeepWritten(batch, *result, change.employers);
   Publish(result->revision, own, created, std::move(change));
   return result;
 }
@@ -219,6 +241,10 @@ void Engine::Publish(store::Revision revision, bool own, bool created, IndexChan
 }
 
 void Engine::Apply(bool created, IndexChange change) {
+  for (BookedEmployerPtr& employer : change.employers) employers_.Put(std::move(employer));
+  for (const store::RecordKey& key : change.deleted_employers) {
+    employers_.Remove(key.tenant, key.id);
+  }
   index::Batch batch;
   batch.candidates_are_new = created;
   batch.candidates.reserve(change.candidates.size());
@@ -275,6 +301,7 @@ absl::Status Engine::ReloadReference() {
   PASSEND_ASSIGN_OR_RETURN(const std::shared_ptr<const Reference> next, ReadReference());
   const bool recompile = next->stamp() != reference()->stamp();
   if (recompile) PASSEND_RETURN_IF_ERROR(Recompile(*next));
+  employers_.Rebook(*next);
   {
     const std::lock_guard lock(reference_mutex_);
     reference_ = next;

@@ -23,6 +23,7 @@
 #include "matcher/index/snapshot.h"
 #include "server/call_control.h"
 #include "server/clock.h"
+#include "server/engine/employer_book.h"
 #include "server/engine/labels.h"
 #include "server/engine/reference.h"
 #include "server/engine/row.h"
@@ -37,6 +38,8 @@ struct IndexChange {
   std::vector<OpportunityRow> opportunities;
   std::vector<std::string> deleted_candidates;  // resource names
   std::vector<std::string> deleted_opportunities;
+  std::vector<BookedEmployerPtr> employers;
+  std::vector<store::RecordKey> deleted_employers;
 };
 
 // Threads: any number may use it. Owns its background thread, which merges index segments and
@@ -57,6 +60,8 @@ class Engine {
   std::shared_ptr<const Reference> reference() const;
   std::shared_ptr<const index::Snapshot> snapshot() const { return index_->snapshot(); }
   const Labels& labels() const { return labels_; }
+  // At least those of revision() before the call.
+  std::shared_ptr<const Employers> employers() const { return employers_.snapshot(); }
   // The last revision that is durable and visible.
   store::Revision revision() const;
   // Waits until revision() is at least `revision`. DEADLINE_EXCEEDED, CANCELLED. A caller without a
@@ -119,6 +124,7 @@ class Engine {
 
   std::unique_ptr<index::IndexWriter> index_;
   Labels labels_;
+  EmployerBook employers_;
 
   // Held shared by a write from compiling to publishing, alone by a change of the reference.
   std::shared_mutex world_mutex_;

@@ -152,6 +152,7 @@ PreparedImport ImportSession::PrepareFor(ImportBatch batch,
             prepared.change.opportunities.push_back(std::move(row));
           } else if constexpr (std::is_same_v<Profile, model::Employer>) {
             to.PutEmployer(profile);
+            prepared.change.employers.push_back(BookEmployer(profile, against));
           } else if constexpr (std::is_same_v<Profile, model::Functie>) {
             to.PutFunctie(profile);
           } else {
@@ -178,6 +179,7 @@ absl::StatusOr<std::vector<ImportCounts>> ImportSession::Commit(
       to.Append(std::move(message.writes));
       std::ranges::move(message.change.candidates, std::back_inserter(change.candidates));
       std::ranges::move(message.change.opportunities, std::back_inserter(change.opportunities));
+      std::ranges::move(message.change.employers, std::back_inserter(change.employers));
       if (request_id_.empty() || batch.count == 0) continue;
       const std::int64_t now = engine_.UnixNow();
       std::string key = KeyOf(batch.first_index);

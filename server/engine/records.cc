@@ -67,9 +67,10 @@ void Put(const model::Candidate& record, const Engine& engine, const Reference& 
                      precondition);
   change.candidates.push_back(std::move(row));
 }
-void Put(const model::Employer& record, const Engine&, const Reference&,
-         store::Precondition precondition, store::WriteBatch& batch, IndexChange&) {
+void Put(const model::Employer& record, const Engine&, const Reference& reference,
+         store::Precondition precondition, store::WriteBatch& batch, IndexChange& change) {
   batch.PutEmployer(record, precondition);
+  change.employers.push_back(BookEmployer(record, reference));
 }
 void Put(const model::Opportunity& record, const Engine&, const Reference& reference,
          store::Precondition precondition, store::WriteBatch& batch, IndexChange& change) {
@@ -80,12 +81,14 @@ void Put(const model::Opportunity& record, const Engine&, const Reference& refer
   change.opportunities.push_back(std::move(row));
 }
 
-void Drop(const std::string& name, IndexChange& change, const model::Candidate*) {
-  change.deleted_candidates.push_back(name);
+void Drop(const RecordName& name, IndexChange& change, const model::Candidate*) {
+  change.deleted_candidates.push_back(model::CandidateName(name.tenant, name.id));
 }
-void Drop(const std::string&, IndexChange&, const model::Employer*) {}
-void Drop(const std::string& name, IndexChange& change, const model::Opportunity*) {
-  change.deleted_opportunities.push_back(name);
+void Drop(const RecordName& name, IndexChange& change, const model::Employer*) {
+  change.deleted_employers.push_back({.tenant = name.tenant, .id = name.id});
+}
+void Drop(const RecordName& name, IndexChange& change, const model::Opportunity*) {
+  change.deleted_opportunities.push_back(model::OpportunityName(name.tenant, name.id));
 }
 
 template <typename R>
@@ -311,7 +314,7 @@ absl::StatusOr<store::Revision> DeleteRecord(Engine& engine, const RecordName& n
     const auto committed = engine.Write([&](const Reference&, store::WriteBatch& batch,
                                             IndexChange& to) {
       batch.Delete(kKindOf<R>, KeyOf<R>(name), store::Precondition::AtRevision(current->revision));
-      Drop(resource, to, static_cast<const R*>(nullptr));
+      Drop(name, to, static_cast<const R*>(nullptr));
       Remember(engine, name.tenant, options, 0, "", batch);
       return absl::OkStatus();
     });

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "matcher/model/names.h"
 #include "passend/v1/decision_service.grpc.pb.h"
@@ -19,6 +18,7 @@
 #include "server/errors.h"
 #include "server/etag.h"
 #include "server/services/call.h"
+#include "server/services/decision_input.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
 
@@ -38,45 +38,6 @@ std::string NameOfCandidate(const store::RecordKey& key) {
 }
 std::string NameOfDecision(const store::RecordKey& key, std::string_view id) {
   return absl::StrCat(NameOfCandidate(key), Absl(kVoordrachten), Absl(id));
-}
-
-absl::StatusOr<std::string> DecodeText(const std::string& text, std::string_view field,
-                                       bool mandatory) {
-  std::string stripped(absl::StripAsciiWhitespace(text));
-  if (mandatory && stripped.empty()) {
-    return InvalidField(field, "must say why, in words: a decision has a reason");
-  }
-  if (stripped.size() > kMaxDecisionText) {
-    return InvalidField(field, absl::StrCat("must be at most ", kMaxDecisionText, " bytes"));
-  }
-  return stripped;
-}
-
-template <typename Request>
-absl::StatusOr<Decision> DecodeDecision(const Call& call, const Request& request,
-                                        model::Date today) {
-  Decision decision;
-  decision.caller = call.caller();
-  if (decision.caller.subject.empty()) decision.caller.subject = RoleName(decision.caller.role);
-  PASSEND_ASSIGN_OR_RETURN(decision.reason, DecodeText(request.reason(), "reason", true));
-  PASSEND_ASSIGN_OR_RETURN(decision.next_step, DecodeText(request.next_step(), "next_step", false));
-  decision.day = today;
-  if (!request.date().empty()) {
-    const auto day = model::Date::Parse(request.date());
-    if (!day.has_value() || *day > today || day->PlusYears(1) < today) {
-      return InvalidField("date",
-                          "must be a day YYYY-MM-DD, not later than today and at most a "
-                          "year ago");
-    }
-    decision.day = *day;
-  }
-  if (!request.next_step_date().empty()) {
-    decision.next_step_day = model::Date::Parse(request.next_step_date());
-    if (!decision.next_step_day.has_value() || *decision.next_step_day < decision.day) {
-      return InvalidField("next_step_date", "must be a day YYYY-MM-DD, not before the decision");
-    }
-  }
-  return decision;
 }
 
 class DecisionService final : public v1::DecisionService::Service {
@@ -251,7 +212,8 @@ class DecisionService final : public v1::DecisionService::Service {
     decision.caller = call.caller();
     if (decision.caller.subject.empty()) decision.caller.subject = RoleName(decision.caller.role);
     decision.day = context_.clock.Today();
-    PASSEND_ASSIGN_OR_RETURN(decision.reason, DecodeText(request.motivation(), "motivation", true));
+    PASSEND_ASSIGN_OR_RETURN(decision.reason,
+                             DecodeDecisionText(request.motivation(), "motivation", true));
     if (request.outcome() < v1::ACCEPTED_WITH_MEASURE || request.outcome() > v1::BLOCKS) {
       return InvalidField("outcome", "must be ACCEPTED_WITH_MEASURE, NOT_APPLICABLE or BLOCKS");
     }

@@ -9,6 +9,7 @@
 #include "server/codec/record_codec.h"
 #include "server/codec/versions_codec.h"
 #include "server/decisions/coupling.h"
+#include "server/decisions/proposal.h"
 #include "server/decisions/voordracht.h"
 #include "server/engine/matching.h"
 #include "server/engine/records.h"
@@ -185,6 +186,25 @@ class RightsService final : public v1::RightsService::Service {
                 std::string(StateName(step.state)), " voor ",
                 context_.engine.labels().Title(voordracht.opportunity), ": ", step.reason,
                 step.next_step.empty() ? "" : "; afgesproken: " + step.next_step));
+          }
+        }));
+    PASSEND_RETURN_IF_ERROR(
+        ForEachProposal(context_.engine, person.tenant, person.id, [&](const Proposal& proposal) {
+          std::string tasks;
+          for (const ProposalPart& part : proposal.parts) {
+            absl::StrAppend(&tasks, tasks.empty() ? "" : ", ", part.title);
+          }
+          for (const ProposalStep& step : proposal.steps) {
+            std::string state(StateName(step.state));
+            std::ranges::replace(state, '_', ' ');
+            v1::KeptDecision* out = response->add_decisions();
+            out->set_id(proposal.id);
+            out->set_kind("voorstel takenpakket");
+            out->set_by(step.professional);
+            out->set_date(step.day.ToString());
+            out->set_text(
+                absl::StrCat(state, " voor een baan met deze taken: ", tasks, "; ", step.reason,
+                             step.next_step.empty() ? "" : "; afgesproken: " + step.next_step));
           }
         }));
     PASSEND_ASSIGN_OR_RETURN(

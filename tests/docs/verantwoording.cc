@@ -14,6 +14,7 @@
 #include "passend/v1/admin_service.pb.h"
 #include "passend/v1/audit_service.pb.h"
 #include "passend/v1/candidate_service.pb.h"
+#include "passend/v1/carving_service.pb.h"
 #include "passend/v1/catalogue_service.pb.h"
 #include "passend/v1/decision_service.pb.h"
 #include "passend/v1/employer_service.pb.h"
@@ -264,6 +265,7 @@ std::vector<std::string> Methods() {
   for (const auto* file :
        {v1::GetStatusRequest::descriptor()->file(), v1::QueryAuditRequest::descriptor()->file(),
         v1::GetCandidateRequest::descriptor()->file(),
+        v1::CreateProposalRequest::descriptor()->file(),
         v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
         v1::ExportRequest::descriptor()->file(), v1::AddVoordrachtRequest::descriptor()->file(),
         v1::FindCandidatesRequest::descriptor()->file(),

@@ -1,0 +1,73 @@
+#include "server/engine/employer_book.h"
+
+#include <algorithm>
+
+#include "server/status_macros.h"
+
+namespace passend::server {
+
+const model::Task* BookedEmployer::FindTask(std::string_view id) const {
+  const auto task = std::ranges::find(record.task_pool, id, &model::Task::id);
+  return task == record.task_pool.end() ? nullptr : &*task;
+}
+
+BookedEmployerPtr BookEmployer(model::Employer record, const Reference& /*reference*/) {
+  auto booked = std::make_shared<BookedEmployer>();
+  booked->name = model::ResourceName(record);
+  booked->record = std::move(record);
+  return booked;
+}
+
+const BookedEmployer* Employers::Find(std::string_view name) const {
+  const auto at = std::ranges::lower_bound(
+      all_, name, {}, [](const BookedEmployerPtr& one) { return std::string_view(one->name); });
+  return at == all_.end() || (*at)->name != name ? nullptr : at->get();
+}
+
+void EmployerBook::Put(BookedEmployerPtr employer) {
+  Key key = {employer->record.tenant, employer->record.id};
+  const std::lock_guard lock(mutex_);
+  employers_.insert_or_assign(std::move(key), std::move(employer));
+  snapshot_ = nullptr;
+}
+
+void EmployerBook::Remove(std::string_view tenant, std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  if (employers_.erase(Key(tenant, id)) > 0) snapshot_ = nullptr;
+}
+
+absl::Status EmployerBook::Load(const store::ProfileReader& store, const Reference& reference) {
+  std::map<Key, BookedEmployerPtr, std::less<>> employers;
+  PASSEND_RETURN_IF_ERROR(
+      store.ScanEmployers({}, [&](const store::Versioned<model::Employer>& stored) {
+        Key key = {stored.profile.tenant, stored.profile.id};
+        employers.emplace(std::move(key), BookEmployer(stored.profile, reference));
+        return absl::OkStatus();
+      }));
+  const std::lock_guard lock(mutex_);
+  employers_ = std::move(employers);
+  snapshot_ = nullptr;
+  return absl::OkStatus();
+}
+
+void EmployerBook::Rebook(const Reference& reference) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [key, employer] : employers_) employer = BookEmployer(employer->record, reference);
+  snapshot_ = nullptr;
+}
+
+std::shared_ptr<const Employers> EmployerBook::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  if (snapshot_ == nullptr) {
+    auto made = std::make_shared<Employers>();
+    made->all_.reserve(employers_.size());
+    for (const auto& [key, employer] : employers_) made->all_.push_back(employer);
+    // By name, and names begin with the tenant.
+    std::ranges::sort(made->all_, {},
+                      [](const BookedEmployerPtr& one) -> const std::string& { return one->name; });
+    snapshot_ = std::move(made);
+  }
+  return snapshot_;
+}
+
+}  // namespace passend::server
