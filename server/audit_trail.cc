@@ -107,6 +107,7 @@ std::optional<Act> ActOf(std::string_view method) {
       {"CarvingService/CarveForTasks", Act::kLookUp},
       {"CarvingService/CarveFunction", Act::kLookUp},
       {"CarvingService/CarveStapelbaan", Act::kLookUp},
+      {"CarvingService/ComposeGroup", Act::kLookUp},
       {"CarvingService/CreateProposal", Act::kDecision},
       {"CarvingService/GetProposal", Act::kLookUp},
       {"CarvingService/ListProposals", Act::kLookUp},

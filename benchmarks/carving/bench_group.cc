@@ -53,19 +53,19 @@ carving::GroupRequest RequestFor(const DataSet& data,
     carving::GroupWork role = {.work = work[(first * kRoles + j) % work.size()]};
     if (j + 1 < kRoles) {
       role.shifts = {
-          {.dayparts = kMornings | kAfternoons, .places = here, .required_permille = 600 * here}};
+          {.dayparts = kMornings | kAfternoons, .places = here, .required_permille = 400 * here}};
     } else {
-      role.shifts = {{.dayparts = kMornings, .places = here, .required_permille = 500 * here},
-                     {.dayparts = kAfternoons, .places = here, .required_permille = 500 * here}};
+      role.shifts = {{.dayparts = kMornings, .places = here, .required_permille = 400 * here},
+                     {.dayparts = kAfternoons, .places = here, .required_permille = 400 * here}};
     }
     request.roles.push_back(role);
   }
   request.until = options.as_of;
   carving::GroupDemands& demands = request.demands;
   demands.min_size = places / 2;
-  demands.max_size = std::min(places * 3 / 2, carving::kMaxGroupSize);
+  demands.max_size = std::min(places * 2, carving::kMaxGroupSize);
   demands.supervisors = (places + 9) / 10;
-  demands.seats = places / 3;
+  demands.seats = places / 2;
   demands.output_norm = std::int64_t{places} * 1200 * 400;
   const auto certificate = TheCatalogue().FindCertificate("bhv").value_or(0);
   request.properties = {{.certificate = certificate, .minimum = 1}};
@@ -125,7 +125,7 @@ void Group(benchmark::State& state) {
       return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     };
     const auto result =
-        carving::SolveGroup(build.instance, {.stop = [&] { return seconds() > 0.9; }});
+        carving::SolveGroup(build.instance, {.stop = [&] { return seconds() > 0.8; }});
     if (!result.ok()) {
       state.SkipWithError(std::string(result.status().message()).c_str());
       return;

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "matcher/carving/choice_repair.h"
 #include "matcher/carving/relaxation.h"
 
 namespace passend::carving {
@@ -17,6 +18,11 @@ __extension__ using Int = __int128;
 constexpr int kMaxRounds = 60;
 // Nodes for a first answer, with which most options can be left out.
 constexpr std::int64_t kFirstNodes = 400;
+// Where a rounded relaxation is repaired: the first nodes, and every so many later.
+constexpr std::int64_t kRepairFirst = 2;
+constexpr std::int64_t kRepairNone = 20;
+constexpr std::int64_t kRepairFound = 100;
+constexpr int kRepairMoves = 60;
 // A share closer to 0 or 1 than this is taken for it.
 constexpr double kWhole = 1e-6;
 
@@ -94,6 +100,7 @@ class Tree {
   // Searches at most `nodes` nodes. True when it saw everything that could be better than what was
   // known; else open_bound() says how good the rest could be.
   bool Search(std::int64_t bound, std::int64_t nodes) {
+    first_node_ = progress_.nodes;
     last_node_ = progress_.nodes + nodes;
     Visit(bound);
     return complete_;
@@ -244,6 +251,16 @@ class Tree {
         rounded.push_back(columns_[i]);
       }
     }
+    // Repairing costs as much as some nodes: at first, and then now and again.
+    const bool repairs = progress_.nodes <= first_node_ + kRepairFirst ||
+                         progress_.nodes % (progress_.found ? kRepairFound : kRepairNone) == 0;
+    if (repairs) {
+      std::vector<std::int32_t> columns;
+      for (std::size_t i = 0; i < columns_.size(); ++i) {
+        if (state_[i] != kOut) columns.push_back(columns_[i]);
+      }
+      progress_.Offer(Repair(program_, columns, rounded, kRepairMoves));
+    }
     progress_.Offer(std::move(rounded));
   }
 
@@ -295,6 +312,7 @@ class Tree {
   std::vector<std::uint32_t> person_begin_;  // by person that has columns; and the end
   std::vector<std::uint32_t> person_of_;
   std::vector<std::uint32_t> trail_;
+  std::int64_t first_node_ = 0;
   std::int64_t last_node_ = 0;
   std::int64_t open_bound_ = -1;
   bool complete_ = true;

@@ -1,8 +1,9 @@
 // From facts to a group instance: who could work in which role, on which dayparts, with which fit.
 //
 // A pair takes part when its list is past or past mits (rules.md 2), or, when asked, onvoldoende
-// bekend (which then counts with its lowest score). Rule H1 is asked as in a search. With a bus, who cannot come alone (H7 fails, or asks to
-// arrange travel) is scored as with transport by the employer and takes a seat.
+// bekend (which then counts with its lowest score). Rule H1 is asked as in a search. With a bus,
+// who cannot come alone (H7 fails, or asks to arrange travel) is scored as with transport by the
+// employer and takes a seat.
 //
 // Dayparts. A person works dayparts that the role and the person share, at most max_day a day and
 // max_week a week (of the person and of the work), in pieces of at least CarvingPolicy::min_day on

@@ -30,6 +30,7 @@
 #include "server/engine/row.h"
 #include "server/errors.h"
 #include "server/services/call.h"
+#include "server/services/carving_group.h"
 #include "server/services/decision_input.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
@@ -113,6 +114,12 @@ class CarvingService final : public v1::CarvingService::Service {
                                     v1::RankEmployersToVisitResponse* response) override {
     Call call(grpc_context, "CarvingService/RankEmployersToVisit", context_);
     return call.Finish(Visits(call, *request, response));
+  }
+  grpc::Status ComposeGroup(grpc::ServerContext* grpc_context,
+                            const v1::ComposeGroupRequest* request,
+                            v1::ComposeGroupResponse* response) override {
+    Call call(grpc_context, "CarvingService/ComposeGroup", context_);
+    return call.Finish(server::ComposeGroup(call, context_, *request, response));
   }
   grpc::Status CreateProposal(grpc::ServerContext* grpc_context,
                               const v1::CreateProposalRequest* request,
@@ -834,10 +841,11 @@ class CarvingService final : public v1::CarvingService::Service {
       status = std::min(status, task.status);
     out->set_status(static_cast<v1::CarvingStatus>(
         employer.pool.tasks.empty() ? carving::Status::kHypothese : status));
-    for (const model::Task& task : employer.record.task_pool) {
+    for (const model::Task& task : employer.tasks) {
       if (out->tasks_size() == kMostShownTasks) break;
       out->add_tasks(task.name);
     }
+    for (const std::string& question : employer.questions) out->add_questions(question);
   }
 
   ServiceContext& context_;
