@@ -22,23 +22,6 @@ carving::PersonRef RefOf(const index::CandidateView& person) {
   return {.facts = person.facts, .extras = person.extras, .name = person.name};
 }
 
-// Sets of task ids as parts of the pool; sets with a task that is not in it can never come back.
-std::vector<std::vector<Part>> SkipOf(const NamedPool& pool,
-                                      const std::vector<std::vector<std::string>>& sets) {
-  std::vector<std::vector<Part>> skip;
-  for (const std::vector<std::string>& ids : sets) {
-    std::vector<Part> parts;
-    for (std::size_t i = 0; i < pool.tasks.size(); ++i) {
-      if (std::ranges::find(ids, pool.tasks[i]->id) != ids.end()) {
-        parts.push_back(
-            {.task = static_cast<std::uint8_t>(i), .minutes = pool.pool->tasks[i].minutes});
-      }
-    }
-    if (parts.size() == ids.size()) skip.push_back(std::move(parts));
-  }
-  return skip;
-}
-
 // Everything about a package of this person and pool, and what is near it.
 class JobMaker {
  public:
@@ -65,7 +48,7 @@ class JobMaker {
       options.count = 1 + wishes_.alternatives;
       options.nodes = carving_.nodes();
       options.stop = [this] { return carving_.Stop(); };
-      if (wishes_.silent) options.skip = SkipOf(job->pool, wishes_.silent(view.name, job->pool));
+      if (wishes_.silent) options.skip = wishes_.silent(view.name, job->pool);
       for (Package& other : solver_.Solve(problem_, options).packages) {
         if (!(other.parts == package->parts)) job->alternatives.push_back(std::move(other));
       }
@@ -83,10 +66,7 @@ std::function<std::vector<std::vector<Part>>(std::size_t)> SilentBy(
     const CarvingWishes& wishes, const std::function<std::string_view(std::size_t)>& person,
     const std::function<NamedPool(std::size_t)>& pool) {
   if (!wishes.silent) return nullptr;
-  return [&wishes, person, pool](std::size_t i) {
-    const NamedPool named = pool(i);
-    return SkipOf(named, wishes.silent(person(i), named));
-  };
+  return [&wishes, person, pool](std::size_t i) { return wishes.silent(person(i), pool(i)); };
 }
 
 }  // namespace
@@ -249,7 +229,7 @@ absl::StatusOr<CarvedJobs> CarveStapelbaan(const CarvingState& carving,
     job.optimal = hit.optimal;
     // A pair of which the best package was rejected is left out as a whole.
     if (wishes.silent) {
-      const auto skip = SkipOf(job.pool, wishes.silent(person.name, job.pool));
+      const auto skip = wishes.silent(person.name, job.pool);
       if (std::ranges::any_of(skip, [&](const std::vector<Part>& parts) {
             return carving::TasksWithin(parts, hit.package.parts);
           })) {
