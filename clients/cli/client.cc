@@ -15,6 +15,7 @@
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "passend/v1/audit_service.grpc.pb.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
+#include "passend/v1/carving_service.grpc.pb.h"
 #include "passend/v1/catalogue_service.grpc.pb.h"
 #include "passend/v1/decision_service.grpc.pb.h"
 #include "passend/v1/employer_service.grpc.pb.h"
@@ -176,6 +177,7 @@ struct Client::Channel {
   v1::AdminService::Stub admin{channel};
   v1::AuditService::Stub audit{channel};
   v1::DecisionService::Stub decisions{channel};
+  v1::CarvingService::Stub carving{channel};
   v1::RightsService::Stub rights{channel};
 };
 
@@ -245,6 +247,12 @@ PASSEND_READ(catalogue, ListPolicies, ListPoliciesRequest, ListPoliciesResponse)
 PASSEND_READ(decisions, ListVoordrachten, ListVoordrachtenRequest, ListVoordrachtenResponse)
 PASSEND_READ(decisions, ExplainDecision, ExplainDecisionRequest, ExplainDecisionResponse)
 PASSEND_READ(decisions, BriefEmployer, BriefEmployerRequest, BriefEmployerResponse)
+PASSEND_READ(carving, CarveForCandidate, CarveForCandidateRequest, CarvingResponse)
+PASSEND_READ(carving, CarveForTasks, CarveForTasksRequest, CarvingResponse)
+PASSEND_READ(carving, CarveFunction, CarveFunctionRequest, CarveFunctionResponse)
+PASSEND_READ(carving, RankEmployersToVisit, RankEmployersToVisitRequest,
+             RankEmployersToVisitResponse)
+PASSEND_READ(carving, ListProposals, ListProposalsRequest, ListProposalsResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(candidates, CheckTraject, CheckTrajectRequest, CheckTrajectResponse)
 PASSEND_READ(candidates, SummariseCandidates, SummariseCandidatesRequest,
@@ -264,6 +272,21 @@ absl::Status Client::Call(const v1::AddVoordrachtRequest& request, v1::Voordrach
 
 absl::Status Client::Call(const v1::RecordOutcomeRequest& request, v1::Voordracht* reply) {
   return PASSEND_UNARY(decisions, RecordOutcome, options_.timeout, false, request, reply);
+}
+
+absl::Status Client::CarveStapelbaan(const v1::CarveForCandidateRequest& request,
+                                     v1::CarvingResponse* reply) {
+  return PASSEND_UNARY(carving, CarveStapelbaan, options_.timeout, true, request, reply);
+}
+
+absl::Status Client::Call(const v1::CreateProposalRequest& request, v1::Proposal* reply) {
+  return PASSEND_UNARY(carving, CreateProposal, options_.timeout, !request.request_id().empty(),
+                       request, reply);
+}
+
+absl::Status Client::Call(const v1::UpdateProposalStateRequest& request, v1::Proposal* reply) {
+  return PASSEND_UNARY(carving, UpdateProposalState, options_.timeout,
+                       !request.request_id().empty(), request, reply);
 }
 
 absl::Status Client::Call(const v1::RequestCouplingRequest& request,

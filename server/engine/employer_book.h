@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "matcher/carving/pool.h"
 #include "matcher/model/employer.h"
 #include "server/engine/reference.h"
 #include "store/profile_store.h"
@@ -23,7 +24,13 @@ namespace passend::server {
 struct BookedEmployer {
   std::string name;  // resource name
   model::Employer record;
-  friend bool operator==(const BookedEmployer&, const BookedEmployer&) = default;
+  // In the order of the pool: those of the profile, or, when it has none, those that are thought to
+  // be there (carving/hypothesis.h).
+  std::vector<model::Task> tasks;
+  carving::Pool pool;                  // of `tasks`, compiled against the reference of now
+  bool hypothesis = false;             // the tasks are thought to be there
+  std::vector<std::string> questions;  // drie vragen voor het bezoek, of a hypothesis
+  bool never_analysed = true;          // no task has a werkplekanalyse
 
   // Null: no such task.
   const model::Task* FindTask(std::string_view id) const;
@@ -46,8 +53,8 @@ class Employers {
 };
 
 // Threads: safe. A change costs a lookup; the first snapshot after changes costs 16 bytes per
-// employer. Memory: what the profiles take, measured at about 1 KB per task with its loads and
-// talents (`size` of EmployerBookTest.TellsWhatItHolds).
+// employer. Memory: what the profiles take: about 1 KB per task with its loads and talents, and 100
+// bytes more for the compiled pool.
 class EmployerBook {
  public:
   void Put(BookedEmployerPtr employer);
