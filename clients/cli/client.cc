@@ -15,6 +15,7 @@
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "passend/v1/audit_service.grpc.pb.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
+#include "passend/v1/carving_service.grpc.pb.h"
 #include "passend/v1/catalogue_service.grpc.pb.h"
 #include "passend/v1/decision_service.grpc.pb.h"
 #include "passend/v1/employer_service.grpc.pb.h"
@@ -170,6 +171,7 @@ struct Client::Channel {
   TokenFile token_file;
   v1::CandidateService::Stub candidates{channel};
   v1::EmployerService::Stub employers{channel};
+  v1::CarvingService::Stub carving{channel};
   v1::MatchService::Stub matches{channel};
   v1::CatalogueService::Stub catalogue{channel};
   v1::ImportService::Stub imports{channel};
@@ -236,6 +238,7 @@ PASSEND_READ(matches, FindOpportunities, FindOpportunitiesRequest, FindOpportuni
 PASSEND_READ(matches, ExplainMatch, ExplainMatchRequest, ExplainMatchResponse)
 PASSEND_READ(matches, FindSimilar, FindSimilarRequest, FindSimilarResponse)
 PASSEND_READ(matches, ExplainAbsence, ExplainAbsenceRequest, ExplainAbsenceResponse)
+PASSEND_READ(carving, ComposeGroup, ComposeGroupRequest, ComposeGroupResponse)
 PASSEND_READ(catalogue, ListTalents, ListTalentsRequest, ListTalentsResponse)
 PASSEND_READ(catalogue, ListFmlItems, ListFmlItemsRequest, ListFmlItemsResponse)
 PASSEND_READ(catalogue, ListWerkvormen, ListWerkvormenRequest, ListWerkvormenResponse)

@@ -22,6 +22,8 @@ class BriefEmployerResponse;
 class Candidate;
 class CheckTrajectRequest;
 class CheckTrajectResponse;
+class ComposeGroupRequest;
+class ComposeGroupResponse;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
@@ -153,6 +155,8 @@ class Client {
   absl::Status Call(const v1::ExplainMatchRequest& request, v1::ExplainMatchResponse* reply);
   absl::Status Call(const v1::FindSimilarRequest& request, v1::FindSimilarResponse* reply);
   absl::Status Call(const v1::ExplainAbsenceRequest& request, v1::ExplainAbsenceResponse* reply);
+
+  absl::Status Call(const v1::ComposeGroupRequest& request, v1::ComposeGroupResponse* reply);
 
   absl::Status Call(const v1::ListTalentsRequest& request, v1::ListTalentsResponse* reply);
   absl::Status Call(const v1::ListFmlItemsRequest& request, v1::ListFmlItemsResponse* reply);

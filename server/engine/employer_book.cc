@@ -11,10 +11,20 @@ const model::Task* BookedEmployer::FindTask(std::string_view id) const {
   return task == record.task_pool.end() ? nullptr : &*task;
 }
 
-BookedEmployerPtr BookEmployer(model::Employer record, const Reference& /*reference*/) {
+BookedEmployerPtr BookEmployer(model::Employer record, const Reference& reference) {
   auto booked = std::make_shared<BookedEmployer>();
   booked->name = model::ResourceName(record);
   booked->record = std::move(record);
+  const carving::PoolContext context = {
+      .catalogue = &reference.catalogue(),
+      .library = &reference.carving(),
+      .policy = &reference.PolicyOf(booked->record.tenant).policy()};
+  // What is stored was checked, so that it compiles; an employer of which it does not has no tasks.
+  auto pool = carving::CompilePool(booked->record, context);
+  if (pool.ok()) booked->pool = *std::move(pool);
+  booked->never_analysed = std::ranges::none_of(
+      booked->record.task_pool,
+      [](const model::Task& task) { return task.basis == model::LoadBasis::kWerkplekanalyse; });
   return booked;
 }
 

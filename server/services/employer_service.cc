@@ -97,16 +97,20 @@ class EmployerService final : public v1::EmployerService::Service {
                               const v1::CreateEmployerRequest* request,
                               v1::Employer* response) override {
     Call call(grpc_context, "EmployerService/CreateEmployer", context_);
-    return call.Finish(Create<model::Employer>(
-        call, context_.engine, *request, request->employer_id(), request->employer(), response));
+    const absl::Status status = Create<model::Employer>(
+        call, context_.engine, *request, request->employer_id(), request->employer(), response);
+    if (status.ok()) NoteWritten(call, response->name());
+    return call.Finish(status);
   }
 
   grpc::Status UpdateEmployer(grpc::ServerContext* grpc_context,
                               const v1::UpdateEmployerRequest* request,
                               v1::Employer* response) override {
     Call call(grpc_context, "EmployerService/UpdateEmployer", context_);
-    return call.Finish(
-        Update<model::Employer>(call, context_.engine, *request, request->employer(), response));
+    const absl::Status status =
+        Update<model::Employer>(call, context_.engine, *request, request->employer(), response);
+    if (status.ok()) NoteWritten(call, response->name());
+    return call.Finish(status);
   }
 
   grpc::Status DeleteEmployer(grpc::ServerContext* grpc_context,
