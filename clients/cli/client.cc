@@ -171,13 +171,13 @@ struct Client::Channel {
   TokenFile token_file;
   v1::CandidateService::Stub candidates{channel};
   v1::EmployerService::Stub employers{channel};
-  v1::CarvingService::Stub carving{channel};
   v1::MatchService::Stub matches{channel};
   v1::CatalogueService::Stub catalogue{channel};
   v1::ImportService::Stub imports{channel};
   v1::AdminService::Stub admin{channel};
   v1::AuditService::Stub audit{channel};
   v1::DecisionService::Stub decisions{channel};
+  v1::CarvingService::Stub carving{channel};
   v1::RightsService::Stub rights{channel};
 };
 
@@ -248,6 +248,12 @@ PASSEND_READ(catalogue, ListPolicies, ListPoliciesRequest, ListPoliciesResponse)
 PASSEND_READ(decisions, ListVoordrachten, ListVoordrachtenRequest, ListVoordrachtenResponse)
 PASSEND_READ(decisions, ExplainDecision, ExplainDecisionRequest, ExplainDecisionResponse)
 PASSEND_READ(decisions, BriefEmployer, BriefEmployerRequest, BriefEmployerResponse)
+PASSEND_READ(carving, CarveForCandidate, CarveForCandidateRequest, CarvingResponse)
+PASSEND_READ(carving, CarveForTasks, CarveForTasksRequest, CarvingResponse)
+PASSEND_READ(carving, CarveFunction, CarveFunctionRequest, CarveFunctionResponse)
+PASSEND_READ(carving, RankEmployersToVisit, RankEmployersToVisitRequest,
+             RankEmployersToVisitResponse)
+PASSEND_READ(carving, ListProposals, ListProposalsRequest, ListProposalsResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(candidates, CheckTraject, CheckTrajectRequest, CheckTrajectResponse)
 PASSEND_READ(candidates, SummariseCandidates, SummariseCandidatesRequest,
@@ -267,6 +273,21 @@ absl::Status Client::Call(const v1::AddVoordrachtRequest& request, v1::Voordrach
 
 absl::Status Client::Call(const v1::RecordOutcomeRequest& request, v1::Voordracht* reply) {
   return PASSEND_UNARY(decisions, RecordOutcome, options_.timeout, false, request, reply);
+}
+
+absl::Status Client::CarveStapelbaan(const v1::CarveForCandidateRequest& request,
+                                     v1::CarvingResponse* reply) {
+  return PASSEND_UNARY(carving, CarveStapelbaan, options_.timeout, true, request, reply);
+}
+
+absl::Status Client::Call(const v1::CreateProposalRequest& request, v1::Proposal* reply) {
+  return PASSEND_UNARY(carving, CreateProposal, options_.timeout, !request.request_id().empty(),
+                       request, reply);
+}
+
+absl::Status Client::Call(const v1::UpdateProposalStateRequest& request, v1::Proposal* reply) {
+  return PASSEND_UNARY(carving, UpdateProposalState, options_.timeout,
+                       !request.request_id().empty(), request, reply);
 }
 
 absl::Status Client::Call(const v1::RequestCouplingRequest& request,

@@ -20,10 +20,16 @@ class BackupResponse;
 class BriefEmployerRequest;
 class BriefEmployerResponse;
 class Candidate;
+class CarveForCandidateRequest;
+class CarveForTasksRequest;
+class CarveFunctionRequest;
+class CarveFunctionResponse;
+class CarvingResponse;
 class CheckTrajectRequest;
 class CheckTrajectResponse;
 class ComposeGroupRequest;
 class ComposeGroupResponse;
+class CreateProposalRequest;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
@@ -67,6 +73,8 @@ class ListOpportunitiesRequest;
 class ListOpportunitiesResponse;
 class ListPoliciesRequest;
 class ListPoliciesResponse;
+class ListProposalsRequest;
+class ListProposalsResponse;
 class ListTalentsRequest;
 class ListTalentsResponse;
 class ListVoordrachtenRequest;
@@ -76,8 +84,11 @@ class ListWerkvormenResponse;
 class OpenCandidateRequest;
 class OpenCandidateResponse;
 class Opportunity;
+class Proposal;
 class QueryAuditRequest;
 class QueryAuditResponse;
+class RankEmployersToVisitRequest;
+class RankEmployersToVisitResponse;
 class RecordOutcomeRequest;
 class RequestCouplingRequest;
 class RequestCouplingResponse;
@@ -91,6 +102,7 @@ class SetObjectionRequest;
 class SetObjectionResponse;
 class SummariseCandidatesRequest;
 class SummariseCandidatesResponse;
+class UpdateProposalStateRequest;
 class VerifyRequest;
 class VerifyResponse;
 class Voordracht;
@@ -172,6 +184,19 @@ class Client {
                     v1::ListVoordrachtenResponse* reply);
   absl::Status Call(const v1::ExplainDecisionRequest& request, v1::ExplainDecisionResponse* reply);
   absl::Status Call(const v1::BriefEmployerRequest& request, v1::BriefEmployerResponse* reply);
+
+  absl::Status Call(const v1::CarveForCandidateRequest& request, v1::CarvingResponse* reply);
+  // The same question, about two employers together.
+  absl::Status CarveStapelbaan(const v1::CarveForCandidateRequest& request,
+                               v1::CarvingResponse* reply);
+  absl::Status Call(const v1::CarveForTasksRequest& request, v1::CarvingResponse* reply);
+  absl::Status Call(const v1::CarveFunctionRequest& request, v1::CarveFunctionResponse* reply);
+  absl::Status Call(const v1::RankEmployersToVisitRequest& request,
+                    v1::RankEmployersToVisitResponse* reply);
+  absl::Status Call(const v1::ListProposalsRequest& request, v1::ListProposalsResponse* reply);
+  // Repeated with a request_id only.
+  absl::Status Call(const v1::CreateProposalRequest& request, v1::Proposal* reply);
+  absl::Status Call(const v1::UpdateProposalStateRequest& request, v1::Proposal* reply);
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 

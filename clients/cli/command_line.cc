@@ -575,6 +575,129 @@ void AddDecision(Describe& describe, Command& command) {
   describe.Option("--next-step-date", command.next_step_date, "DAY", "and when");
 }
 
+void AddCarvingFilter(Describe& describe, CarvingFlags& filter) {
+  describe.Option("--only-sector", filter.sectors, "CODE", "only these sectors (repeat)");
+  describe.Option("--near", filter.near, "PC4", "only within --within km of this postcode");
+  describe.Option("--within", filter.within_km, "KM", "see --near");
+  describe.Option("--owner", filter.owner, "ID", "only people of this caseload");
+  describe
+      .Option("--max-travel", filter.max_travel, "MINUTES", "a journey of at most so many minutes")
+      ->check(CLI::Range(1, 240));
+}
+
+void AddCarving(CLI::App& program, Invocation* invocation) {
+  {
+    CLI::App* app =
+        program.add_subcommand("carve", "Where, and for whom, a job can be made out of tasks");
+    auto command = std::make_shared<CarveCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend carve --candidate k-08a1f6350cf7 --near-misses\n"
+        "  passend carve --candidate k-08a1f6350cf7 --at wg-00012 --alternatives 2\n"
+        "  passend carve --candidate k-08a1f6350cf7 --stapelbaan\n"
+        "  passend carve --employer wg-00012 --owner wr-018\n"
+        "  passend carve --opportunity kans-00007 --output json\n"
+        "  passend carve --employer wg-00012 --functiecreatie\n"
+        "A package is a proposal for a conversation; `passend proposal` keeps what comes of it.");
+    describe.Option("--candidate", command->candidate, "NAME", "where for this candidate");
+    describe.Option("--employer", command->employer, "NAME",
+                    "or for whom with the tasks of this employer");
+    describe.Option("--opportunity", command->opportunity, "NAME",
+                    "or for whom with the tasks of this opportunity");
+    describe.Flag("--stapelbaan", command->stapelbaan,
+                  "with --candidate: one job at two employers");
+    describe.Flag("--functiecreatie", command->functiecreatie,
+                  "with --employer: new functions from tasks of several functions");
+    describe.Option("--at", command->filter.employers, "NAME",
+                    "with --candidate: only at these employers (repeat)");
+    describe.Option("--accountmanager", command->filter.accountmanager, "ID",
+                    "with --candidate: only employers of this accountmanager");
+    describe.Option("--limit", command->limit, "N", "at most so many (20; functiecreatie 10)")
+        ->check(CLI::Range(1, 50));
+    describe.Flag("--near-misses", command->near_misses, "also what nearly is: \"mits ...\"");
+    describe
+        .Option("--alternatives", command->alternatives, "N",
+                "so many more packages of each employer (0)")
+        ->check(CLI::Range(0, 5));
+    describe.Flag("--money", command->money, "with --candidate: the money view");
+    describe.Option("--werkvorm", command->werkvorm, "CODE", "in which werkvorm (open, paid)");
+    describe
+        .Option("--for", command->audience, "WHO",
+                "for whom the text is: professional (default), kandidaat or werkgever")
+        ->check(CLI::IsMember({"professional", "kandidaat", "werkgever"}));
+    describe.Option("--time-ms", command->time_ms, "MS", "search at most so long (5000)")
+        ->check(CLI::Range(1, 60000));
+    AddCarvingFilter(describe, command->filter);
+    describe.Runs([command](Session& session) { return RunCarve(*command, session); });
+  }
+  {
+    CLI::App* app =
+        program.add_subcommand("visits", "Which employers to visit for who fits nothing now");
+    auto command = std::make_shared<VisitsCommand>();
+    Describe describe(app, invocation,
+                      "  passend visits --accountmanager am-004\n"
+                      "  passend visits --accountmanager am-004 --owner wr-018 --limit 5");
+    describe.Option("--accountmanager", command->accountmanager, "ID",
+                    "employers of this accountmanager (all)");
+    describe.Option("--limit", command->limit, "N", "at most so many (12)")
+        ->check(CLI::Range(1, 50));
+    describe.Option("--time-ms", command->time_ms, "MS", "search at most so long (5000)")
+        ->check(CLI::Range(1, 60000));
+    AddCarvingFilter(describe, command->filter);
+    describe.Runs([command](Session& session) { return RunVisits(*command, session); });
+  }
+  CLI::App* proposal =
+      program.add_subcommand("proposal", "Carved jobs that were proposed, and how they went on");
+  proposal->require_subcommand(1);
+  proposal->footer("Examples:\n  passend proposal list --running");
+  {
+    CLI::App* app = proposal->add_subcommand("create", "Propose a carved job: a voorstel");
+    auto command = std::make_shared<ProposalCreateCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend proposal create --candidate k-08a1f6350cf7 \\\n"
+        "      --task wg-00012/post=30 --task wg-00012/vegen=60 --reason kennismaken");
+    describe.Option("--candidate", command->candidate, "NAME", "the candidate")->required();
+    describe
+        .Option("--task", command->tasks, "EMPLOYER/TASK=MINUTES",
+                "a task of the package, with its minutes a day (repeat)")
+        ->required();
+    AddDecision(describe, *command);
+    describe.Runs([command](Session& session) { return RunProposalCreate(*command, session); });
+  }
+  {
+    CLI::App* app = proposal->add_subcommand("state", "How a proposal goes on");
+    auto command = std::make_shared<ProposalStateCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend proposal state candidates/k-08a1f6350cf7/proposals/pakket-9c0a-1 \\\n"
+        "      --state besproken --reason kennismaking\n"
+        "  passend proposal state candidates/k-08a1f6350cf7/proposals/pakket-9c0a-1 \\\n"
+        "      --state afgewezen --rejection uren_passen_niet --reason 'kan alleen ochtenden'\n"
+        "voorstel -> besproken -> akkoord_werkgever -> akkoord_kandidaat -> geplaatst, and\n"
+        "afgewezen from each of the first four.");
+    describe.Option("name", command->name, "NAME", "as list shows it")->required();
+    describe.Option("--state", command->state, "STATE", "the next one")->required();
+    describe.Option("--rejection", command->rejection, "CODE", "with afgewezen: why");
+    describe.Option("--etag", command->etag, "ETAG", "only when it is still this one");
+    AddDecision(describe, *command);
+    describe.Runs([command](Session& session) { return RunProposalState(*command, session); });
+  }
+  {
+    CLI::App* app = proposal->add_subcommand("list", "Proposals, the last proposed first");
+    auto command = std::make_shared<ProposalListCommand>();
+    Describe describe(app, invocation,
+                      "  passend proposal list --candidate k-08a1f6350cf7\n"
+                      "  passend proposal list --employer wg-00012 --running");
+    describe.Option("--candidate", command->candidate, "NAME", "only of this candidate");
+    describe.Option("--employer", command->employer, "NAME", "only with tasks of this employer");
+    describe.Flag("--running", command->running, "only those that have not ended");
+    describe.Option("--limit", command->limit, "N", "at most so many (50)")
+        ->check(CLI::Range(1, 10000));
+    describe.Runs([command](Session& session) { return RunProposalList(*command, session); });
+  }
+}
+
 void AddVoordracht(CLI::App& program, Invocation* invocation) {
   CLI::App* voordracht =
       program.add_subcommand("voordracht", "Who was put forward for what, and how it went on");
@@ -759,6 +882,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
   AddVoordracht(*program, invocation);
+  AddCarving(*program, invocation);
   AddPersons(*program, invocation);
   AddRights(*program, invocation);
   AddAudit(*program, invocation);

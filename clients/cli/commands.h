@@ -219,6 +219,72 @@ struct VoordrachtListCommand {
 CommandResult RunVoordrachtList(const VoordrachtListCommand& command, Session& session);
 CommandResult RunExplainDecision(const std::string& decision, std::uint32_t step, Session& session);
 
+// CarvingFilter, as on the command line.
+struct CarvingFlags {
+  std::vector<std::string> employers;
+  std::vector<std::string> sectors;
+  std::string near;  // PC4
+  int within_km = 0;
+  std::string accountmanager;  // of employers
+  std::string owner;           // of people
+  int max_travel = 0;          // minutes; 0 = what the person wants
+};
+
+struct CarveCommand {
+  std::string candidate;  // or
+  std::string employer;   // or
+  std::string opportunity;
+  bool stapelbaan = false;      // candidate: at two employers
+  bool functiecreatie = false;  // employer: new functions
+  int limit = 0;                // 0 = the server's
+  bool near_misses = false;
+  int alternatives = 0;
+  bool money = false;
+  std::string werkvorm;
+  std::string audience = "professional";  // or "kandidaat", "werkgever"
+  int time_ms = 0;
+  CarvingFlags filter;
+};
+CommandResult RunCarve(const CarveCommand& command, Session& session);
+
+struct VisitsCommand {
+  std::string accountmanager;
+  int limit = 0;
+  int time_ms = 0;
+  CarvingFlags filter;
+};
+CommandResult RunVisits(const VisitsCommand& command, Session& session);
+
+struct ProposalCreateCommand {
+  std::string candidate;
+  std::vector<std::string> tasks;  // "wg-00012/post=60"
+  std::string reason;
+  std::string date;
+  std::string next_step;
+  std::string next_step_date;
+};
+CommandResult RunProposalCreate(const ProposalCreateCommand& command, Session& session);
+
+struct ProposalStateCommand {
+  std::string name;
+  std::string state;
+  std::string rejection;
+  std::string reason;
+  std::string date;
+  std::string next_step;
+  std::string next_step_date;
+  std::string etag;
+};
+CommandResult RunProposalState(const ProposalStateCommand& command, Session& session);
+
+struct ProposalListCommand {
+  std::string candidate;
+  std::string employer;
+  bool running = false;
+  int limit = 50;
+};
+CommandResult RunProposalList(const ProposalListCommand& command, Session& session);
+
 struct BriefCommand {
   std::string employer;
 };

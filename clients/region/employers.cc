@@ -5,7 +5,7 @@
 #include <string>
 
 #include "clients/region/choices.h"
-#include "clients/region/work.h"
+#include "clients/region/workplaces.h"
 
 namespace passend::region {
 namespace {
@@ -46,29 +46,6 @@ void AddSroi(const World& world, Random& random, v1::Employer* employer) {
     sroi->set_open_balance_cents(std::int64_t{100} * (euros * random.Between(0, 100) / 100));
     if (random.Permille(400)) sroi->set_hours(random.Between(40, 3000));
     sroi->set_until(DayAfter(world, random.Between(-60, 900)));
-  }
-}
-
-void AddTaskPool(const World& world, const EmployerCore& core, std::int64_t index,
-                 v1::Employer* employer) {
-  Random random(world.seed(), Stream::kTaskPool, static_cast<std::uint64_t>(index));
-  if (random.Permille(350)) return;  // nobody has been there yet
-  const int count = random.Permille(700) ? random.Between(1, 10) : random.Between(11, 30);
-  const WeightedList& functies = world.functies_of(core.sector);
-  // A workplace has a few functies; its tasks come from those.
-  const std::array<int, 3> local = {functies.Pick(random), functies.Pick(random),
-                                    functies.Pick(random)};
-  for (int i = 1; i <= count; ++i) {
-    v1::Task* task = employer->add_task_pool();
-    const TaskStyle style{.functie = random.Pick(local),
-                          .sector = core.sector,
-                          .number = i,
-                          .analysed = random.Permille(200),
-                          .sheltered = random.Permille(200)};
-    MakeTask(world, style, random, task);
-    if (core.site_count > 1 && random.Permille(600)) {
-      task->set_site(Numbered("vestiging-", random.Between(1, core.site_count), 1));
-    }
   }
 }
 
@@ -120,7 +97,7 @@ void MakeEmployer(const World& world, std::int64_t index, v1::Employer* employer
     if (random.Permille(700)) employer->set_retained_12_months(random.Between(0, placed));
   }
   employer->set_do_not_approach(random.Permille(15));
-  AddTaskPool(world, core, index, employer);
+  AddWorkplace(world, core, index, employer);
 }
 
 }  // namespace passend::region

@@ -85,6 +85,8 @@ class Maker {
     out_.set_accountmanager(AccountmanagerId(core_.accountmanager));
   }
 
+  bool IsGroepsdetachering() const { return werkvorm_->code == "groepsdetachering"; }
+
   void ChooseWork() {
     std::array<int, kWerkvormen.size()> weights;
     for (std::size_t i = 0; i < weights.size(); ++i) weights[i] = kWerkvormen[i].weight;
@@ -105,7 +107,9 @@ class Maker {
     out_.set_status(
         static_cast<v1::OpportunityStatus>(random_.Weighted(std::array{12, 893, 25, 45, 25})));
     if (werkvorm_->group) {
-      out_.set_places(random_.Between(2, 12));
+      const int places = random_.Between(2, 12);
+      // A groepsdetachering is a group: 8..25.
+      out_.set_places(IsGroepsdetachering() ? 8 + (places - 2) * 17 / 10 : places);
     } else if (!random_.Permille(120)) {
       out_.set_places(random_.Permille(10)
                           ? 0
@@ -309,6 +313,14 @@ class Maker {
                                                  : AnyAnswer(random_, 55, 4, 41));
     if (random_.Permille(650)) out_.set_team_size(random_.Between(1, 40));
     if (random_.Permille(350)) out_.set_supervision_ratio(random_.Between(3, 30));
+    if (IsGroepsdetachering()) {
+      out_.set_team_size(std::max(out_.team_size(), out_.places()));
+      // Outdoors one werkleider has about ten people, indoors up to thirty (domain guide 1).
+      if (!out_.has_supervision_ratio()) {
+        out_.set_supervision_ratio(
+            kSectorCodes[static_cast<std::size_t>(core_.sector)] == "groen" ? 10 : 20);
+      }
+    }
     if (werkvorm_->paid && random_.Permille(450)) out_.add_instruments("lks");
     if (random_.Permille(300)) out_.add_instruments("jobcoach_extern");
     if (random_.Permille(150)) out_.add_instruments("no_riskpolis");

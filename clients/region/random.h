@@ -18,6 +18,7 @@ enum class Stream : std::uint64_t {
   kCandidateId = 5,
   kBelastbaarheid = 6,
   kResolutions = 7,
+  kWorkplace = 8,
 };
 
 // One step of splitmix64 (Steele, Lea and Flood, 2014): a good hash of one 64-bit value.

@@ -173,7 +173,7 @@ Answer CarveForPool(const PoolRef& pool, std::span<const PersonRef> people,
 FunctionAnswer CreateFunctions(const PoolRef& pool, std::span<const PersonRef> people,
                                const SettingsOf& settings_of, const QuestionOptions& options) {
   FunctionAnswer answer;
-  std::map<std::vector<std::uint8_t>, NewFunction> functions;
+  std::map<std::vector<std::uint16_t>, NewFunction> functions;
   Stopper stopper(options.stop);
   score::CandidateHashes hashes(options.iso_week, pool.name);
   Person person;
@@ -203,7 +203,7 @@ FunctionAnswer CreateFunctions(const PoolRef& pool, std::span<const PersonRef> p
     hit.bound = solution.bound;
     hit.waiting = score::Waiting(people[i].facts->last_voorstel);
     hit.hash = hashes.Of(people[i].name);
-    std::vector<std::uint8_t> tasks;
+    std::vector<std::uint16_t> tasks;
     for (const Part& part : hit.package.parts) tasks.push_back(part.task);
     NewFunction& function = functions[tasks];
     function.tasks = std::move(tasks);

@@ -82,7 +82,7 @@ Answer CarveForPool(const PoolRef& pool, std::span<const PersonRef> people,
 // Q3, functiecreatie: new functions from tasks of two holder functions or more of one employer, by
 // how many people they are the best package for; then by the best objective among those.
 struct NewFunction {
-  std::vector<std::uint8_t> tasks;  // in pool order
+  std::vector<std::uint16_t> tasks;  // in pool order
   std::vector<Hit> people;          // best first
 };
 struct FunctionAnswer {

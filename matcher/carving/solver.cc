@@ -6,6 +6,7 @@
 #include <bitset>
 #include <cstdlib>
 #include <limits>
+#include <numeric>
 
 #include "matcher/carving/check.h"
 #include "matcher/carving/schedule.h"
@@ -16,8 +17,10 @@ namespace {
 
 constexpr int kMostTasks = 2 * kMaxPoolTasks;  // of two employers together
 using TaskSet = std::bitset<kMostTasks>;
-constexpr Objective kWorst = {.points = std::numeric_limits<std::int32_t>::max()};
-constexpr int kLongestTravel = 1440;
+constexpr std::int32_t kMost = std::numeric_limits<std::int32_t>::max();
+constexpr Objective kWorst = {kMost, kMost, kMost, kMost, kMost, kMost};
+constexpr Objective kBest = {0, 0, 0, 1, 1, -kMost};
+constexpr int kMostSteps = 4096;
 
 TaskSet SetOf(const std::vector<Part>& parts) {
   TaskSet set;
@@ -30,9 +33,11 @@ TaskSet SetOf(const std::vector<Part>& parts) {
 // The search: depth first over the choices in some order; a node is a set of tasks with minutes,
 // and its children add one task that comes later in the order.
 //
-// Three passes. The first finds the fewest open points that any package has. The second, over the
-// tasks that this leaves, the best objective. The third goes through the pool in its own order and
-// stops at the first package that is as good: that is the one that the order of rules.md 6 names.
+// It is repeated for one part of the objective after the other. Each stage finds the least that the
+// part can be when the parts before it are at their least, which is known by then: so every stage
+// leaves out what the others need not look at any more. The last stage goes through the pool in its
+// own order and stops at the first package that is as good: that is the one that the order of
+// rules.md 6 names.
 //
 // What only gets worse when tasks are added (hours, day sums, the order of the day, holders, sites)
 // is checked when a task is added; the rest (fewest hours, an hour a day, coherence, tie groups)
@@ -62,13 +67,19 @@ class Solver::Search {
     if (problem.choices.empty()) return std::nullopt;
     static const SolveOptions kPlain;
     Prepare(problem, kPlain);
-    OrderByWorth(std::numeric_limits<int>::max());
+    stage_ = Stage::kUncovered;
+    bounding_ = true;
     best_objective_ = kWorst;
-    least_points_ = 0;
-    return BoundFrom(0);
+    fixed_ = kBest;
+    Order();
+    const std::optional<Objective> bound = BoundFrom(0);
+    bounding_ = false;
+    return bound;
   }
 
  private:
+  enum class Stage : std::uint8_t { kPoints, kUncovered, kDistance, kRest, kFirst };
+
   // Days on which the same can be done.
   struct DayClass {
     std::uint8_t grid = 0;
@@ -168,40 +179,35 @@ class Solver::Search {
     nodes_ = 0;
     aborted_ = false;
     done_ = false;
-    least_points_ = 0;
     best_objective_ = kWorst;
     best_parts_.clear();
+    fixed_ = kBest;
+    open_bound_ = kBest;
+    // As long as the parts so far are those of at_most, the next one may not be more either.
+    bool at_the_limit = options_->at_most.has_value();
 
-    // The fewest points.
-    OrderByPoints();
-    pass_ = Pass::kBest;  // so that the bound is complete
-    const std::optional<Objective> root = BoundFrom(0);
-    if (!root.has_value()) return std::nullopt;
-    open_bound_ = *root;
-    pass_ = Pass::kPoints;
-    const std::optional<Objective>& at_most = options_->at_most;
-    if (at_most.has_value()) {
-      if (*root > *at_most) return std::nullopt;
-      best_objective_ = {.points = at_most->points + 1};
+    for (const Stage stage : {Stage::kPoints, Stage::kUncovered, Stage::kDistance, Stage::kRest}) {
+      stage_ = stage;
+      if (at_the_limit && ComesAfter(best_objective_, *options_->at_most)) {
+        best_objective_ = *options_->at_most;
+        Worsen(best_objective_);
+        best_parts_.clear();
+      }
+      Order();
+      open_part_ = kWorst;
+      Visit(0);
+      if (aborted_) {
+        open_bound_ = fixed_;
+        Fix(open_bound_, Least(open_part_, best_objective_), stage);
+        return Found();
+      }
+      if (options_->any || best_parts_.empty()) return Found();
+      Fix(fixed_, best_objective_, stage);
+      at_the_limit = at_the_limit && !ComesAfter(*options_->at_most, best_objective_);
     }
-    Visit(0);
-    if (aborted_ || options_->any || best_parts_.empty()) return Found();
 
-    // The best.
-    least_points_ = best_objective_.points;
-    if (at_most.has_value() && best_objective_ > *at_most) {
-      best_objective_ = JustWorse(*at_most);
-      best_parts_.clear();
-    }
-    OrderByWorth(least_points_);
-    pass_ = Pass::kBest;
-    open_bound_ = kWorst;
-    Visit(0);
-    if (aborted_ || best_parts_.empty()) return Found();
-
-    // The first in the pool that is as good.
-    OrderByPool(least_points_);
-    pass_ = Pass::kFirst;
+    stage_ = Stage::kFirst;
+    Order();
     std::vector<Part> proven = best_parts_;
     Visit(0);
     if (aborted_) {
@@ -211,10 +217,73 @@ class Solver::Search {
     return Found();
   }
 
-  // So that a package as good as `objective` is better than this.
-  static Objective JustWorse(Objective objective) {
-    ++objective.not_freed;
-    return objective;
+  // --- The parts of the objective ---------------------------------------------------------------
+
+  // The part of this stage.
+  using Rest = std::array<std::int32_t, 3>;
+  static Rest RestOf(const Objective& one) { return {one.tasks, one.sites, one.not_freed}; }
+
+  // Whether the part of this stage is less in `a`.
+  bool Better(const Objective& a, const Objective& b) const {
+    switch (stage_) {
+      case Stage::kPoints:
+        return a.points < b.points;
+      case Stage::kUncovered:
+        return a.uncovered < b.uncovered;
+      case Stage::kDistance:
+        return a.distance < b.distance;
+      case Stage::kRest:
+      case Stage::kFirst:
+        return RestOf(a) < RestOf(b);
+    }
+    return false;
+  }
+  bool ComesAfter(const Objective& a, const Objective& b) const { return Better(b, a); }
+  const Objective& Least(const Objective& a, const Objective& b) const {
+    return Better(a, b) ? a : b;
+  }
+  // By the least step: what is as good as `objective` was is better than it now.
+  void Worsen(Objective& objective) const {
+    switch (stage_) {
+      case Stage::kPoints:
+        ++objective.points;
+        break;
+      case Stage::kUncovered:
+        ++objective.uncovered;
+        break;
+      case Stage::kDistance:
+        ++objective.distance;
+        break;
+      case Stage::kRest:
+      case Stage::kFirst:
+        ++objective.not_freed;
+        break;
+    }
+  }
+  static void Fix(Objective& fixed, const Objective& to, Stage stage) {
+    switch (stage) {
+      case Stage::kPoints:
+        fixed.points = to.points;
+        break;
+      case Stage::kUncovered:
+        fixed.uncovered = to.uncovered;
+        break;
+      case Stage::kDistance:
+        fixed.distance = to.distance;
+        break;
+      case Stage::kRest:
+      case Stage::kFirst:
+        fixed.tasks = to.tasks;
+        fixed.sites = to.sites;
+        fixed.not_freed = to.not_freed;
+        break;
+    }
+  }
+  // The parts before that of this stage are more than they have to be.
+  bool Exceeds(const Objective& one) const {
+    return (stage_ > Stage::kPoints && one.points > fixed_.points) ||
+           (stage_ > Stage::kUncovered && one.uncovered > fixed_.uncovered) ||
+           (stage_ > Stage::kDistance && one.distance > fixed_.distance);
   }
 
   std::optional<Package> Found() const {
@@ -230,59 +299,78 @@ class Solver::Search {
 
   int OwnPoints(std::size_t choice) const { return CountWith(0, choice); }
 
-  void OrderByPoints() {
-    Order(std::numeric_limits<int>::max(), [this](std::uint8_t a, std::uint8_t b) {
-      const int x = OwnPoints(a), y = OwnPoints(b);
-      return x != y ? x < y : weeks_[a] > weeks_[b];
-    });
-  }
-  void OrderByWorth(int most_points) {
-    Order(most_points, [this](std::uint8_t a, std::uint8_t b) {
-      const Choice& x = problem_->choices[a];
-      const Choice& y = problem_->choices[b];
-      return x.worth != y.worth ? x.worth > y.worth : weeks_[a] > weeks_[b];
-    });
-  }
-  void OrderByPool(int most_points) {
-    Order(
-        most_points, [](std::uint8_t a, std::uint8_t b) { return a < b; }, true);
-  }
-
-  // The choices with at most so many points, the tasks of a tie group one after the other unless
-  // the order is that of the pool.
-  template <class Before>
-  void Order(int most_points, const Before& before, bool pool_order = false) {
+  // The choices that can be part of what this stage looks for, in an order that finds it soon; the
+  // tasks of a tie group one after the other unless the order is that of the pool.
+  void Order() {
     const std::vector<Choice>& choices = problem_->choices;
-    order_.clear();
-    for (std::size_t c = 0; c < choices.size(); ++c) {
-      if (OwnPoints(c) <= most_points) order_.push_back(static_cast<std::uint8_t>(c));
-    }
-    std::stable_sort(order_.begin(), order_.end(), before);
-    if (problem_->groups > 0 && !pool_order) {
-      std::vector<std::uint8_t> sorted;
-      std::vector<bool> placed(choices.size());
-      for (const std::uint8_t c : order_) {
-        if (placed[c]) continue;
-        for (const std::uint8_t other : order_) {
-          const bool together = other == c || (choices[c].group != kUnset &&
-                                               choices[other].group == choices[c].group);
-          if (!together || placed[other]) continue;
-          placed[other] = true;
-          sorted.push_back(other);
-        }
-      }
-      order_ = sorted;
-    }
-    place_.assign(choices.size(), -1);
-    for (std::size_t i = 0; i < order_.size(); ++i) place_[order_[i]] = static_cast<int>(i);
     group_size_.assign(static_cast<std::size_t>(problem_->groups), 0);
     for (const Choice& choice : choices) {
       if (choice.group != kUnset) ++group_size_[static_cast<std::size_t>(choice.group)];
     }
-    group_taken_.assign(static_cast<std::size_t>(problem_->groups), 0);
-    group_passed_.assign(static_cast<std::size_t>(problem_->groups), 0);
+    const bool first = stage_ == Stage::kPoints || bounding_;
+    std::vector<std::uint8_t> out(group_size_.size());
+    order_.clear();
+    for (std::size_t c = 0; c < choices.size(); ++c) {
+      const bool possible =
+          first || (OwnPoints(c) <= fixed_.points &&
+                    (stage_ == Stage::kUncovered || MostCoverageWith(c) >= fixed_.coverage()));
+      if (possible) {
+        order_.push_back(static_cast<std::uint8_t>(c));
+      } else if (choices[c].group != kUnset) {
+        out[static_cast<std::size_t>(choices[c].group)] = 1;
+      }
+    }
+    std::erase_if(order_, [&](std::uint8_t c) {
+      return choices[c].group != kUnset && out[static_cast<std::size_t>(choices[c].group)] != 0;
+    });
+    switch (stage_) {
+      case Stage::kPoints:
+        std::stable_sort(order_.begin(), order_.end(), [this](std::uint8_t a, std::uint8_t b) {
+          const int x = OwnPoints(a), y = OwnPoints(b);
+          return x != y ? x < y : weeks_[a] > weeks_[b];
+        });
+        break;
+      case Stage::kUncovered:
+        std::stable_sort(order_.begin(), order_.end(), [&](std::uint8_t a, std::uint8_t b) {
+          const Choice& x = choices[a];
+          const Choice& y = choices[b];
+          return x.worth != y.worth ? x.worth > y.worth : weeks_[a] > weeks_[b];
+        });
+        break;
+      case Stage::kDistance:
+      case Stage::kRest:
+        std::stable_sort(order_.begin(), order_.end(),
+                         [this](std::uint8_t a, std::uint8_t b) { return weeks_[a] > weeks_[b]; });
+        break;
+      case Stage::kFirst:
+        break;  // as they are
+    }
+    if (problem_->groups > 0 && stage_ != Stage::kFirst) PutGroupsTogether();
+    place_.assign(choices.size(), -1);
+    for (std::size_t i = 0; i < order_.size(); ++i) place_[order_[i]] = static_cast<int>(i);
+    group_taken_.assign(group_size_.size(), 0);
+    group_passed_.assign(group_size_.size(), 0);
     open_groups_ = 0;
     FillSuffixes();
+    sums_.clear();
+    if (stage_ >= Stage::kDistance) FillSums();
+  }
+
+  void PutGroupsTogether() {
+    const std::vector<Choice>& choices = problem_->choices;
+    std::vector<std::uint8_t> sorted;
+    std::vector<bool> placed(choices.size());
+    for (const std::uint8_t c : order_) {
+      if (placed[c]) continue;
+      for (const std::uint8_t other : order_) {
+        const bool together =
+            other == c || (choices[c].group != kUnset && choices[other].group == choices[c].group);
+        if (!together || placed[other]) continue;
+        placed[other] = true;
+        sorted.push_back(other);
+      }
+    }
+    order_ = sorted;
   }
 
   // What the choices from a place on have at most.
@@ -307,6 +395,81 @@ class Solver::Search {
         top_[i * (slots + 1) + k] = top_[i * (slots + 1) + k - 1] + has;
       }
     }
+  }
+  // By place and number of tasks, the minutes a week that the choices from there on can add, as
+  // bits in steps of unit_.
+  void FillSums() {
+    unit_ = 0;
+    for (const std::uint8_t c : order_) {
+      const Choice& choice = problem_->choices[c];
+      for (int i = 0; i < choice.option_count(); ++i) {
+        unit_ = std::gcd(unit_, choice.week(choice.option(i)));
+      }
+    }
+    if (unit_ == 0 || max_week_ / unit_ >= kMostSteps) return;
+    steps_ = max_week_ / unit_ + 1;
+    sum_words_ = static_cast<std::size_t>(steps_ + 63) / 64;
+    const auto slots = static_cast<std::size_t>(carving_->max_tasks);
+    const std::size_t row = (slots + 1) * sum_words_;
+    sums_.assign((order_.size() + 1) * row, 0);
+    for (std::size_t i = order_.size() + 1; i-- > 0;) {
+      for (std::size_t k = 0; k <= slots; ++k) {
+        std::uint64_t* const here = sums_.data() + i * row + k * sum_words_;
+        if (i == order_.size()) {
+          here[0] = 1;
+          continue;
+        }
+        std::copy_n(here + row, sum_words_, here);
+        if (k == 0) continue;
+        const std::uint64_t* const fewer = sums_.data() + (i + 1) * row + (k - 1) * sum_words_;
+        const Choice& choice = problem_->choices[order_[i]];
+        for (int o = 0; o < choice.option_count(); ++o) {
+          OrShifted(fewer, choice.week(choice.option(o)) / unit_, here);
+        }
+      }
+    }
+  }
+  void OrShifted(const std::uint64_t* from, int by, std::uint64_t* to) const {
+    const auto words = static_cast<std::size_t>(by) / 64;
+    const int bits = by % 64;
+    for (std::size_t w = sum_words_; w-- > words;) {
+      std::uint64_t word = from[w - words] << bits;
+      if (bits != 0 && w > words) word |= from[w - words - 1] >> (64 - bits);
+      to[w] |= word;
+    }
+  }
+  // The least distance to the desired hours, from `least` to `most`, that a week can have with so
+  // many tasks more; nothing when there is none.
+  std::optional<std::int32_t> NearestSum(std::size_t from, int tasks, std::int32_t least,
+                                         std::int32_t most) const {
+    const auto slots = static_cast<std::size_t>(carving_->max_tasks);
+    const std::uint64_t* const bits =
+        sums_.data() + (from * (slots + 1) + static_cast<std::size_t>(tasks)) * sum_words_;
+    const auto has = [bits](int step) {
+      return ((bits[static_cast<std::size_t>(step) / 64] >> (step % 64)) & 1U) != 0;
+    };
+    const std::int32_t fewest = std::max(problem_->min_week, problem_->desired - most);
+    const std::int32_t longest = std::min(max_week_, problem_->desired + most);
+    std::optional<std::int32_t> nearest;
+    // Shorter weeks: steps down from the first that is near enough.
+    const std::int32_t below = std::min(problem_->desired - least, longest) - week_;
+    for (int step = below < 0 ? 0 : below / unit_; step > 0; --step) {
+      const std::int32_t week = week_ + step * unit_;
+      if (week < fewest) break;
+      if (!has(step)) continue;
+      nearest = problem_->desired - week;
+      break;
+    }
+    const std::int32_t above = std::max(problem_->desired + least, fewest) - week_;
+    for (int step = above <= 0 ? 1 : (above + unit_ - 1) / unit_; step < steps_; ++step) {
+      const std::int32_t week = week_ + step * unit_;
+      if (week > longest) break;
+      if (week < problem_->desired + least || !has(step)) continue;
+      const std::int32_t distance = week - problem_->desired;
+      if (!nearest.has_value() || distance < *nearest) nearest = distance;
+      break;
+    }
+    return nearest;
   }
   std::int32_t Top(std::size_t from, int count) const {
     return top_[from * (static_cast<std::size_t>(carving_->max_tasks) + 1) +
@@ -352,17 +515,32 @@ class Solver::Search {
       std::nth_element(sorted_counts_.begin(), nth, sorted_counts_.end());
       bound.points = *nth;
     }
-    bound.points = std::max(bound.points, least_points_);
-    if (bound.points > best_objective_.points || pass_ == Pass::kPoints) return bound;
+    if (stage_ == Stage::kPoints) return bound;
+    bound.points = std::max(bound.points, fixed_.points);
     // From here on of packages with no more points than that: those with more are worse anyway. So
-    // with the number of tasks below, and the distance.
-    bound.uncovered = 1000 - MostCoverage(from, bound.points);
+    // with the distance, and the number of tasks.
+    bound.uncovered = std::max(1000 - MostCoverage(from, bound.points), fixed_.uncovered);
+    if (stage_ == Stage::kUncovered && !bounding_) return bound;
     const std::int32_t most = std::min(max_week_, week_ + Top(from, slots));
     const std::int32_t least = std::max(problem_->min_week, week_ + least_week_[from]);
     bound.distance = std::max({0, problem_->desired - most, least - problem_->desired});
     int tasks = needed;
-    const std::int32_t near = problem_->desired - bound.distance;
-    while (tasks < slots && week_ + Top(from, tasks) < near) ++tasks;
+    if (!sums_.empty()) {
+      // No more than is worth looking for.
+      const std::int32_t worst =
+          stage_ == Stage::kDistance ? best_objective_.distance - 1 : fixed_.distance;
+      const std::int32_t begin = std::max(bound.distance, fixed_.distance);
+      const std::optional<std::int32_t> nearest = NearestSum(from, slots, begin, worst);
+      if (!nearest.has_value()) {
+        bound.distance = worst + 1;
+        return bound;
+      }
+      bound.distance = *nearest;
+      while (tasks < slots && !NearestSum(from, tasks, *nearest, *nearest).has_value()) ++tasks;
+    } else {
+      const std::int32_t near = problem_->desired - std::max(bound.distance, fixed_.distance);
+      while (tasks < slots && week_ + Top(from, tasks) < near) ++tasks;
+    }
     bound.tasks = have + tasks;
     bound.sites = std::max(1, site_count_);
     bound.not_freed = -(freed_ + std::min(scarce_[from], max_week_ - week_));
@@ -389,17 +567,35 @@ class Solver::Search {
     return static_cast<int>((2 * worth + week) / (2 * week));
   }
 
-  // True when nothing at or below `bound` can be better than the best so far, in this pass.
-  bool Hopeless(const Objective& bound) const {
-    switch (pass_) {
-      case Pass::kPoints:
-        return bound.points >= best_objective_.points;
-      case Pass::kBest:
-        return bound >= best_objective_;
-      case Pass::kFirst:
-        return bound > best_objective_;
+  // The same for packages with this choice in it, whatever else.
+  int MostCoverageWith(std::size_t choice) const {
+    const Choice& with = problem_->choices[choice];
+    const std::int64_t least = with.week(with.option(0));
+    std::int64_t week = least;
+    std::int64_t worth = week * with.worth;
+    for (const std::uint8_t c : by_worth_) {
+      if (OwnPoints(c) > fixed_.points) continue;
+      const std::int64_t most =
+          c == choice ? std::max<std::int64_t>(0, weeks_[c] - least) : weeks_[c];
+      const std::int64_t own = problem_->choices[c].worth;
+      const std::int64_t needed = problem_->min_week - week;
+      const bool raises = own * week > worth;
+      if (needed <= 0 && !raises) break;
+      const std::int64_t minutes = raises ? most : std::min(most, needed);
+      worth += own * minutes;
+      week += minutes;
     }
-    return false;
+    return static_cast<int>((2 * worth + week) / (2 * week));
+  }
+
+  // True when nothing at or below `bound` is what this stage looks for.
+  bool Hopeless(const Objective& bound) const {
+    if (Exceeds(bound)) return true;
+    if (stage_ == Stage::kFirst) {
+      return bound.tasks > fixed_.tasks || bound.sites > fixed_.sites ||
+             bound.not_freed > fixed_.not_freed;
+    }
+    return !Better(bound, best_objective_);
   }
 
   // --- The tree ---------------------------------------------------------------------------------
@@ -434,7 +630,7 @@ class Solver::Search {
         Remove(c, minutes);
         if (done_) return;
         if (aborted_) {
-          if (pass_ == Pass::kBest) open_bound_ = std::min(open_bound_, *bound);
+          open_part_ = Least(*bound, open_part_);
           break;
         }
       }
@@ -464,7 +660,8 @@ class Solver::Search {
       depth_points_[(depth + 1) * words_ + w] = word;
       points += std::popcount(word);
     }
-    if (points > best_objective_.points) return false;
+    const int most_points = stage_ == Stage::kPoints ? best_objective_.points - 1 : fixed_.points;
+    if (points > most_points) return false;
     if (!skip_.empty()) {
       TaskSet tasks = tasks_;
       tasks.set(choice.task);
@@ -623,23 +820,17 @@ class Solver::Search {
     objective.tasks = static_cast<std::int32_t>(parts_.size());
     objective.sites = site_count_;
     objective.not_freed = -freed_;
-    switch (pass_) {
-      case Pass::kPoints:
-        if (objective.points >= best_objective_.points) return;
-        break;
-      case Pass::kBest:
-        if (objective >= best_objective_) return;
-        break;
-      case Pass::kFirst:
-        if (objective != best_objective_) return;
-        break;
+    if (Exceeds(objective)) return;
+    if (stage_ == Stage::kFirst ? objective != best_objective_
+                                : !Better(objective, best_objective_)) {
+      return;
     }
     if (!LastChecks()) return;
     best_objective_ = objective;
     best_parts_ = parts_;
     std::sort(best_parts_.begin(), best_parts_.end(),
               [](const Part& a, const Part& b) { return a.task < b.task; });
-    if (pass_ == Pass::kFirst || options_->any) done_ = true;
+    if (stage_ == Stage::kFirst || options_->any) done_ = true;
   }
 
   bool LastChecks() {
@@ -695,8 +886,6 @@ class Solver::Search {
     return unreached == 0;
   }
 
-  enum class Pass : std::uint8_t { kPoints, kBest, kFirst };
-
   const Problem* problem_ = nullptr;
   const SolveOptions* options_ = nullptr;
   const Pool* pool_ = nullptr;
@@ -716,12 +905,17 @@ class Solver::Search {
   std::vector<std::uint8_t> order_;
   std::vector<int> place_;  // by choice; -1 = not in it
   std::vector<std::int32_t> top_, least_week_, scarce_;
+  std::vector<std::uint64_t> sums_;  // empty = not known
+  std::size_t sum_words_ = 0;
+  int unit_ = 1;
+  int steps_ = 0;
   std::vector<int> group_size_, group_taken_;
   std::vector<std::uint8_t> group_passed_;
   int open_groups_ = 0;
 
   // Of the node.
-  Pass pass_ = Pass::kPoints;
+  Stage stage_ = Stage::kPoints;
+  bool bounding_ = false;  // Bound(): all parts at once, nothing fixed
   std::vector<Part> parts_;
   std::vector<std::uint8_t> chosen_;
   std::vector<bool> new_site_;
@@ -744,7 +938,8 @@ class Solver::Search {
   Objective best_objective_;
   std::vector<Part> best_parts_;
   Objective open_bound_;
-  int least_points_ = 0;  // of any package, once it is known
+  Objective fixed_;      // the parts that earlier stages found
+  Objective open_part_;  // of a stage that was stopped: the least that was left open
   std::int64_t nodes_ = 0;
   bool aborted_ = false;
   bool done_ = false;

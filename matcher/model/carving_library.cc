@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, kTaakeisCount> kTaakeisNames = {
     "fysieke_belasting"};
 constexpr std::array<std::string_view, kVisitQuestionCount> kQuestionNames = {
     "wat_blijft_liggen", "functies", "minuten", "wie_doet_het", "belasting",
-    "omstandigheden",    "losmaken", "plaats",  "begeleiding"};
+    "omstandigheden",    "losmaken", "plaats",  "wanneer",      "begeleiding"};
 constexpr int kLeastBlock = 5;
 constexpr int kLeastWordForParts = 5;
 

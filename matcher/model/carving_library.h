@@ -83,9 +83,10 @@ enum class VisitQuestion : std::uint8_t {
   kConditions = 5,       // {taak}: own pace, fixed times, interruptions
   kSeparable = 6,        // {taak}: can it be taken out
   kPlace = 7,            // {taak}: at which site
-  kGuidance = 8,         // who shows a new person the work
+  kWhen = 8,             // when there is work, and when too few hands
+  kGuidance = 9,         // who shows a new person the work
 };
-inline constexpr int kVisitQuestionCount = 9;
+inline constexpr int kVisitQuestionCount = 10;
 // "wat_blijft_liggen", ...: the key in config/carving/vragen.toml.
 std::string_view VisitQuestionName(VisitQuestion question);
 

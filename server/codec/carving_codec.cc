@@ -256,6 +256,7 @@ void EncodeCarvedJob(const CarvedJob& job, const model::Catalogue& catalogue, bo
     if (out->employer().empty()) {
       out->set_employer(employer->name);
       out->set_employer_name(employer->record.name);
+      for (const std::string& question : employer->questions) out->add_questions(question);
     } else if (employer->name != out->employer()) {
       out->set_second_employer(employer->name);
       out->set_second_employer_name(employer->record.name);

@@ -101,7 +101,7 @@ std::string NamedPool::HolderName(int holder) const {
 NamedPool Named(const BookedEmployer& employer) {
   NamedPool named = {.pool = &employer.pool, .tasks = {}, .employers = {}, .name = employer.name};
   for (std::size_t i = 0; i < employer.pool.tasks.size(); ++i) {
-    named.tasks.push_back(&employer.record.task_pool[i]);
+    named.tasks.push_back(&employer.tasks[i]);
     named.employers.push_back(&employer);
   }
   return named;

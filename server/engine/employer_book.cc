@@ -2,29 +2,52 @@
 
 #include <algorithm>
 
+#include "matcher/carving/hypothesis.h"
 #include "server/status_macros.h"
 
 namespace passend::server {
 
 const model::Task* BookedEmployer::FindTask(std::string_view id) const {
-  const auto task = std::ranges::find(record.task_pool, id, &model::Task::id);
-  return task == record.task_pool.end() ? nullptr : &*task;
+  const auto task = std::ranges::find(tasks, id, &model::Task::id);
+  return task == tasks.end() ? nullptr : &*task;
 }
 
 BookedEmployerPtr BookEmployer(model::Employer record, const Reference& reference) {
   auto booked = std::make_shared<BookedEmployer>();
   booked->name = model::ResourceName(record);
   booked->record = std::move(record);
+  const model::Policy& policy = reference.PolicyOf(booked->record.tenant).policy();
+  booked->tasks = booked->record.task_pool;
+  std::vector<int> most(booked->tasks.size(), 0);
+  if (booked->tasks.empty()) {
+    carving::Hypothesis hypothesis =
+        carving::MakeHypothesis(booked->record, reference.carving(), reference.library(),
+                                reference.catalogue(), policy.carving);
+    booked->hypothesis = true;
+    for (carving::HypothesisTask& thought : hypothesis.tasks) {
+      booked->tasks.push_back(std::move(thought.task));
+      most.push_back(thought.max_minutes_per_day);
+    }
+    for (std::string& question : hypothesis.questions) {
+      if (!question.empty()) booked->questions.push_back(std::move(question));
+    }
+  }
+  std::vector<carving::SourceTask> sources;
+  for (std::size_t i = 0; i < booked->tasks.size(); ++i) {
+    sources.push_back({.task = &booked->tasks[i], .most_minutes = most[i]});
+  }
   const carving::PoolContext context = {
-      .catalogue = &reference.catalogue(),
-      .library = &reference.carving(),
-      .policy = &reference.PolicyOf(booked->record.tenant).policy()};
-  // What is stored was checked, so that it compiles; an employer of which it does not has no tasks.
-  auto pool = carving::CompilePool(booked->record, context);
-  if (pool.ok()) booked->pool = *std::move(pool);
-  booked->never_analysed = std::ranges::none_of(
-      booked->record.task_pool,
-      [](const model::Task& task) { return task.basis == model::LoadBasis::kWerkplekanalyse; });
+      .catalogue = &reference.catalogue(), .library = &reference.carving(), .policy = &policy};
+  // What is stored was checked, so that it compiles; of what does not there are no tasks.
+  auto pool = carving::CompilePool(booked->record, sources, context);
+  if (pool.ok()) {
+    booked->pool = *std::move(pool);
+  } else {
+    booked->tasks.clear();
+  }
+  booked->never_analysed = std::ranges::none_of(booked->tasks, [](const model::Task& task) {
+    return task.basis == model::LoadBasis::kWerkplekanalyse;
+  });
   return booked;
 }
 

@@ -20,13 +20,17 @@
 
 namespace passend::server {
 
-// One employer as it was last written. record.task_pool are the tasks of the pool, in its order.
+// One employer as it was last written.
 struct BookedEmployer {
   std::string name;  // resource name
   model::Employer record;
-  carving::Pool pool;  // compiled against the reference of now
-  // An employer is never analysed when nobody looked at any of its tasks.
-  bool never_analysed = true;
+  // In the order of the pool: those of the profile, or, when it has none, those that are thought to
+  // be there (carving/hypothesis.h).
+  std::vector<model::Task> tasks;
+  carving::Pool pool;                  // of `tasks`, compiled against the reference of now
+  bool hypothesis = false;             // the tasks are thought to be there
+  std::vector<std::string> questions;  // drie vragen voor het bezoek, of a hypothesis
+  bool never_analysed = true;          // no task has a werkplekanalyse
 
   // Null: no such task.
   const model::Task* FindTask(std::string_view id) const;

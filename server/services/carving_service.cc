@@ -85,12 +85,6 @@ class CarvingService final : public v1::CarvingService::Service {
  public:
   explicit CarvingService(ServiceContext& context) : context_(context) {}
 
-  grpc::Status ComposeGroup(grpc::ServerContext* grpc_context,
-                            const v1::ComposeGroupRequest* request,
-                            v1::ComposeGroupResponse* response) override {
-    Call call(grpc_context, "CarvingService/ComposeGroup", context_);
-    return call.Finish(server::ComposeGroup(call, context_, *request, response));
-  }
   grpc::Status CarveForCandidate(grpc::ServerContext* grpc_context,
                                  const v1::CarveForCandidateRequest* request,
                                  v1::CarvingResponse* response) override {
@@ -120,6 +114,12 @@ class CarvingService final : public v1::CarvingService::Service {
                                     v1::RankEmployersToVisitResponse* response) override {
     Call call(grpc_context, "CarvingService/RankEmployersToVisit", context_);
     return call.Finish(Visits(call, *request, response));
+  }
+  grpc::Status ComposeGroup(grpc::ServerContext* grpc_context,
+                            const v1::ComposeGroupRequest* request,
+                            v1::ComposeGroupResponse* response) override {
+    Call call(grpc_context, "CarvingService/ComposeGroup", context_);
+    return call.Finish(server::ComposeGroup(call, context_, *request, response));
   }
   grpc::Status CreateProposal(grpc::ServerContext* grpc_context,
                               const v1::CreateProposalRequest* request,
@@ -841,10 +841,11 @@ class CarvingService final : public v1::CarvingService::Service {
       status = std::min(status, task.status);
     out->set_status(static_cast<v1::CarvingStatus>(
         employer.pool.tasks.empty() ? carving::Status::kHypothese : status));
-    for (const model::Task& task : employer.record.task_pool) {
+    for (const model::Task& task : employer.tasks) {
       if (out->tasks_size() == kMostShownTasks) break;
       out->add_tasks(task.name);
     }
+    for (const std::string& question : employer.questions) out->add_questions(question);
   }
 
   ServiceContext& context_;

@@ -269,9 +269,9 @@ TEST(RealCarving, QuestionsAskOneThingAndHaveWhatTheyFillIn) {
     const std::string& text = RealCarving().questions[static_cast<std::size_t>(i)];
     EXPECT_TRUE(text.ends_with("?")) << text;
     const auto question = static_cast<VisitQuestion>(i);
-    const bool about_a_task = question != VisitQuestion::kWhatIsLeftLying &&
-                              question != VisitQuestion::kFuncties &&
-                              question != VisitQuestion::kGuidance;
+    const bool about_a_task =
+        question != VisitQuestion::kWhatIsLeftLying && question != VisitQuestion::kFuncties &&
+        question != VisitQuestion::kWhen && question != VisitQuestion::kGuidance;
     EXPECT_EQ(text.find("{taak}") != std::string::npos, about_a_task) << text;
     EXPECT_EQ(text.find("{woorden}") != std::string::npos,
               question == VisitQuestion::kWhatIsLeftLying)

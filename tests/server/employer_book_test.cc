@@ -27,7 +27,8 @@ void ExpectEqualsStore(const Engine& engine) {
   ASSERT_EQ(kept->all().size(), wanted->all().size());
   for (std::size_t i = 0; i < wanted->all().size(); ++i) {
     EXPECT_EQ(kept->all()[i]->record, wanted->all()[i]->record) << wanted->all()[i]->name;
-    EXPECT_EQ(kept->all()[i]->pool.tasks.size(), wanted->all()[i]->record.task_pool.size());
+    EXPECT_EQ(kept->all()[i]->tasks, wanted->all()[i]->tasks);
+    EXPECT_EQ(kept->all()[i]->pool.tasks.size(), kept->all()[i]->tasks.size());
     EXPECT_EQ(kept->Find(wanted->all()[i]->name), kept->all()[i].get());
   }
   EXPECT_EQ(kept->Find("tenants/alfa/employers/nobody"), nullptr);

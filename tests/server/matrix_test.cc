@@ -99,8 +99,9 @@ class Requests {
 // The methods whose answer is about the person that the request names.
 bool IsAboutOnePerson(const MethodDescriptor& method) {
   static const std::set<std::string> names = {
-      "GetCandidate", "UpdateCandidate",   "DeleteCandidate", "OpenCandidate", "RequestCoupling",
-      "ExplainMatch", "FindOpportunities", "FindSimilar",     "ExplainAbsence"};
+      "GetCandidate",    "UpdateCandidate",   "DeleteCandidate",   "OpenCandidate",
+      "RequestCoupling", "ExplainMatch",      "FindOpportunities", "FindSimilar",
+      "ExplainAbsence",  "CarveForCandidate", "CarveStapelbaan"};
   return names.contains(method.name());
 }
 // And show the profile itself.
@@ -164,9 +165,9 @@ TEST_F(Matrix, EveryCellOfTheTableIsWhatTheServiceDoes) {
         EXPECT_NE(ReasonOf(status), "ROLE_NOT_ALLOWED");
         const FieldSet fields = table.Fields(name, role, target.scope);
         // What is needed of a person to be asked about: the score, for questions that start there.
-        const bool starts_with_score = method->name() == "FindOpportunities" ||
-                                       method->name() == "FindSimilar" ||
-                                       method->name() == "ExplainAbsence";
+        const bool starts_with_score =
+            method->name() == "FindOpportunities" || method->name() == "FindSimilar" ||
+            method->name() == "ExplainAbsence" || method->service()->name() == "CarvingService";
         const bool reachable = !fields.empty() &&
                                (!starts_with_score || fields.Has(FieldClass::kScore)) &&
                                (target.scope != Scope::kShared || Handles::IsHandle(person));

@@ -27,8 +27,11 @@
 namespace passend::region {
 namespace {
 
+using testing::AllOf;
+using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Le;
 
 RegionOptions Sized(std::int64_t count, std::uint64_t seed) {
   RegionOptions options;
@@ -154,7 +157,7 @@ TEST(Region, ARecordStandsByItself) {
 TEST(Region, TheDefaultRegionIsStillTheSame) {
   model::FieldHasher hasher;
   for (const std::string& bytes : Bytes(RegionOptions{}, 50)) hasher.Add(bytes);
-  EXPECT_EQ(absl::StrCat(absl::Hex(hasher.hash(), absl::kZeroPad16)), "ee6544908e2aff7c");
+  EXPECT_EQ(absl::StrCat(absl::Hex(hasher.hash(), absl::kZeroPad16)), "879e0bc0906b68ac");
 }
 
 TEST(Region, CandidateIdsNeverCollide) {
@@ -259,8 +262,82 @@ TEST(Region, EveryWerkvormLoadBasisAndStatusOccurs) {
     most = std::max(most, employer.task_pool.size());
     pools += !employer.task_pool.empty();
   }
-  EXPECT_EQ(most, 30U);
+  EXPECT_EQ(most, 60U);
   EXPECT_GT(pools, 2000);
+}
+
+int Percent(std::size_t part, std::size_t whole) {
+  return whole == 0 ? 0 : static_cast<int>(100 * part / whole);
+}
+
+TEST(Region, EmployersGiveSomethingToCarveFrom) {
+  const DecodedRegion region = Generate(Sized(3000, 1));
+  std::size_t with_functies = 0, new_ones = 0, new_with_functies = 0, toets = 0;
+  std::size_t functies = 0, fte = 0, left = 0, besproken = 0;
+  std::size_t tasks = 0, held = 0, held_fte = 0, placed = 0, weekly = 0, blocks = 0, large = 0;
+  for (const model::Employer& employer : region.employers) {
+    with_functies += !employer.functies.empty();
+    toets += employer.verdringingstoets.has_value();
+    if (employer.task_pool.empty()) {
+      ++new_ones;
+      new_with_functies += !employer.functies.empty();
+    }
+    large += employer.task_pool.size() > 30;
+    for (const model::EmployerFunctie& functie : employer.functies) {
+      ++functies;
+      EXPECT_FALSE(functie.title.empty());
+      fte += functie.fte_permille.has_value();
+      left += !functie.left_lying.empty();
+      besproken += functie.besproken_on.has_value();
+    }
+    for (const model::Task& task : employer.task_pool) {
+      ++tasks;
+      const auto holder =
+          std::ranges::find(employer.functies, task.holder_function, &model::EmployerFunctie::id);
+      if (holder != employer.functies.end()) {
+        ++held;
+        held_fte += holder->fte_permille.has_value();
+      }
+      for (const model::Load& load : task.loads) {
+        const auto item = static_cast<std::size_t>(*RealCatalogue().FindItem(load.item));
+        if (RealCatalogue().items()[item].kind != model::ItemKind::kCumulative) continue;
+        ASSERT_LE(load.value, task.minutes_per_day) << "exposure within the task";
+      }
+      placed += !task.department.empty() && !task.process.empty();
+      weekly += task.weekdays == 0x1F;
+      blocks += task.block_minutes.has_value();
+    }
+  }
+  const std::size_t all = region.employers.size();
+  EXPECT_THAT(Percent(with_functies, all), AllOf(Ge(75), Le(95)));
+  EXPECT_THAT(Percent(new_ones, all), AllOf(Ge(30), Le(40))) << "never analysed";
+  EXPECT_GE(Percent(new_with_functies, new_ones), 70);
+  EXPECT_THAT(Percent(toets, all), AllOf(Ge(8), Le(20)));
+  EXPECT_GE(Percent(fte, functies), 75);
+  EXPECT_THAT(Percent(left, functies), AllOf(Ge(20), Le(40)));
+  EXPECT_GE(Percent(besproken, functies), 15);
+  EXPECT_GE(Percent(held, tasks), 65);
+  EXPECT_GE(Percent(held_fte, tasks), 50) << "the holder and the fte are known";
+  EXPECT_GE(Percent(placed, tasks), 40) << "department and process are known";
+  EXPECT_GE(Percent(weekly, tasks), 50);
+  EXPECT_GE(Percent(blocks, tasks), 60);
+  EXPECT_GE(Percent(large, all), 5);
+}
+
+TEST(Region, AGroepsdetacheringIsAGroup) {
+  const DecodedRegion region = Generate(Sized(4000, 1));
+  int groups = 0;
+  std::set<int> places;
+  for (const model::Opportunity& opportunity : region.opportunities) {
+    if (opportunity.werkvorm != "groepsdetachering") continue;
+    ++groups;
+    places.insert(opportunity.places);
+    EXPECT_THAT(opportunity.places, AllOf(Ge(8), Le(25)));
+    EXPECT_GE(opportunity.team_size.value_or(0), opportunity.places);
+    EXPECT_TRUE(opportunity.supervision_ratio.has_value());
+  }
+  EXPECT_GE(groups, 100);
+  EXPECT_GE(places.size(), 8U);
 }
 
 // --- The library --------------------------------------------------------------------------------
