@@ -238,6 +238,7 @@ PASSEND_READ(matches, FindOpportunities, FindOpportunitiesRequest, FindOpportuni
 PASSEND_READ(matches, ExplainMatch, ExplainMatchRequest, ExplainMatchResponse)
 PASSEND_READ(matches, FindSimilar, FindSimilarRequest, FindSimilarResponse)
 PASSEND_READ(matches, ExplainAbsence, ExplainAbsenceRequest, ExplainAbsenceResponse)
+PASSEND_READ(carving, ComposeGroup, ComposeGroupRequest, ComposeGroupResponse)
 PASSEND_READ(catalogue, ListTalents, ListTalentsRequest, ListTalentsResponse)
 PASSEND_READ(catalogue, ListFmlItems, ListFmlItemsRequest, ListFmlItemsResponse)
 PASSEND_READ(catalogue, ListWerkvormen, ListWerkvormenRequest, ListWerkvormenResponse)

@@ -27,6 +27,8 @@ class CarveFunctionResponse;
 class CarvingResponse;
 class CheckTrajectRequest;
 class CheckTrajectResponse;
+class ComposeGroupRequest;
+class ComposeGroupResponse;
 class CreateProposalRequest;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
@@ -165,6 +167,8 @@ class Client {
   absl::Status Call(const v1::ExplainMatchRequest& request, v1::ExplainMatchResponse* reply);
   absl::Status Call(const v1::FindSimilarRequest& request, v1::FindSimilarResponse* reply);
   absl::Status Call(const v1::ExplainAbsenceRequest& request, v1::ExplainAbsenceResponse* reply);
+
+  absl::Status Call(const v1::ComposeGroupRequest& request, v1::ComposeGroupResponse* reply);
 
   absl::Status Call(const v1::ListTalentsRequest& request, v1::ListTalentsResponse* reply);
   absl::Status Call(const v1::ListFmlItemsRequest& request, v1::ListFmlItemsResponse* reply);

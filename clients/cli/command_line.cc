@@ -273,6 +273,58 @@ void AddExplain(CLI::App& program, Invocation* invocation) {
   }
 }
 
+void AddGroup(CLI::App& program, Invocation* invocation) {
+  CLI::App* app = program.add_subcommand("group", "Who could go together to an inlener, and why");
+  auto command = std::make_shared<GroupCommand>();
+  Describe describe(
+      app, invocation,
+      "  passend group --opportunity kans-00007 --until 2027-06-30\n"
+      "  passend group --opportunity kans-00007 --opportunity kans-00008 \\\n"
+      "      --shift \"1 ma-vr:ochtend,middag 8 6\" --shift \"2 ma-vr:ochtend 4 3\" \\\n"
+      "      --supervisors 1 --seats 8 --certificate bhv=1 --language nl:3=4 --min-size 8\n"
+      "  passend group --opportunity kans-00007 --member k-08a1f6350cf7 --stability prefer");
+  describe
+      .Option("--opportunity", command->opportunities, "NAME",
+              "a functie of the inlener (repeat: the first is role 1)")
+      ->required();
+  describe.Option("--shift", command->shifts, "\"ROLE DAYPARTS PLACES [FTE]\"",
+                  "a shift of a role, with places and the bezetting that is needed (repeat; "
+                  "default: dayparts and places of the opportunity)");
+  describe.Option("--min-size", command->min_size, "N", "fewer is no group (1)");
+  describe.Option("--max-size", command->max_size, "N", "at most so many members (200)");
+  describe.Option("--supervisors", command->supervisors, "N", "how many guide the group");
+  describe.Option("--seats", command->seats, "N", "seats of a bus for who cannot come alone");
+  describe.Option("--certificate", command->certificates, "CODE=N",
+                  "so many members with this certificate (repeat)");
+  describe.Option("--talent", command->talents, "CODE:LEVEL=N", "with this talent (repeat)");
+  describe.Option("--language", command->languages, "CODE:LEVEL=N", "with this language (repeat)");
+  describe.Option("--voorman", command->voormannen, "NAME",
+                  "who can be meewerkend voorman; one of them is needed (repeat)");
+  describe.Option("--apart", command->apart, "NAME,NAME", "not placed together (repeat)");
+  describe.Option("--member", command->members, "NAME[=ROLE]", "is in the group now (repeat)");
+  describe
+      .Option("--stability", command->stability, "keep|prefer|free",
+              "whether members stay where they are (keep)")
+      ->check(CLI::IsMember({"keep", "prefer", "free"}));
+  describe
+      .Option("--intensive-share", command->share, "PERCENT",
+              "least share of members with intensive support (that of the policy)")
+      ->check(CLI::Range(0, 100));
+  describe
+      .Option("--output-hours", command->output_hours, "HOURS",
+              "output a week, in hours of full loonwaarde: a condition, no goal")
+      ->check(CLI::Range(0, 16'000));
+  describe.Flag("--include-unknown", command->include_unknown,
+                "also people of whom too little is known");
+  describe.Option("--until", command->until, "DAY",
+                  "last day for who is not employed by werkbedrijf or gemeente");
+  describe.Option("--reserves", command->reserves, "N", "length of the reserve lists (5)");
+  describe.Option("--reasons", command->reasons, "N", "tell of so many why they do not go (50)");
+  describe.Option("--millis", command->millis, "MS", "time for the search (900)");
+  describe.Flag("--employer-text", command->employer_text, "only the text for the inlener");
+  describe.Runs([command](Session& session) { return RunGroup(*command, session); });
+}
+
 void AddRecords(CLI::App& program, Invocation* invocation) {
   {
     CLI::App* app = program.add_subcommand("get", "One record, whole");
@@ -826,6 +878,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddImport(*program, invocation);
   AddMatch(*program, invocation);
   AddExplain(*program, invocation);
+  AddGroup(*program, invocation);
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
   AddVoordracht(*program, invocation);

@@ -122,6 +122,32 @@ struct SimilarCommand {
 };
 CommandResult RunSimilar(const SimilarCommand& command, Session& session);
 
+// A group for an inlener; the texts have the forms that command_line.cc describes.
+struct GroupCommand {
+  std::vector<std::string> opportunities;  // a functie each
+  std::vector<std::string> shifts;
+  int min_size = 0;
+  int max_size = 0;
+  std::optional<int> supervisors;
+  std::optional<int> seats;
+  std::vector<std::string> certificates;
+  std::vector<std::string> talents;
+  std::vector<std::string> languages;
+  std::vector<std::string> voormannen;  // of whom one is needed
+  std::vector<std::string> apart;
+  std::vector<std::string> members;
+  std::string stability = "keep";  // or "prefer", "free"
+  std::optional<int> share;        // percent
+  int output_hours = 0;            // a week
+  bool include_unknown = false;
+  std::string until;
+  int reserves = 0;
+  int reasons = 0;
+  int millis = 0;
+  bool employer_text = false;
+};
+CommandResult RunGroup(const GroupCommand& command, Session& session);
+
 struct GetCommand {
   std::string name;
 };
