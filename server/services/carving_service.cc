@@ -715,9 +715,9 @@ class CarvingService final : public v1::CarvingService::Service {
     for (const carving::NewFunction& function : answer.functions) {
       v1::NewFunction* out = response->add_functions();
       std::set<std::string> holders;
-      for (const std::uint8_t task : function.tasks) {
+      for (const std::uint16_t task : function.tasks) {
         const carving::PoolTask& compiled = pool.pool->tasks[task];
-        EncodePart(pool, {.task = task, .minutes = compiled.minutes},
+        EncodePart(pool, {.task = static_cast<std::uint8_t>(task), .minutes = compiled.minutes},
                    compiled.weekdays == 0 ? kMondayToFriday : compiled.weekdays, catalogue,
                    out->add_tasks());
         holders.insert(pool.TaskAt(task).holder_function);
