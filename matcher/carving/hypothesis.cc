@@ -24,7 +24,8 @@ using model::WeekGrid;
 
 constexpr std::uint8_t kMondayToFriday = 0x1F;
 constexpr std::uint8_t kAllDayparts = 0xF;
-constexpr int kOfOtherGroups = 2;  // tasks taken per text from groups that the functie is not of
+constexpr std::size_t kOfOtherGroups =
+    2;  // tasks taken per text from groups that the functie is not of
 
 // A task of the library that may go in, and why.
 struct Pick {
@@ -91,12 +92,26 @@ class Maker {
     return words;
   }
 
+  // The groups of which a word is a part of a word of the title.
+  std::vector<std::size_t> GroupsLike(const std::vector<std::string>& title) const {
+    std::vector<std::size_t> groups;
+    for (std::size_t i = 0; i < library_.groups().size(); ++i) {
+      if (MatchesAny(title, library_.groups()[i].words)) groups.push_back(i);
+    }
+    return groups;
+  }
+
   Work WorkOf(const EmployerFunctie& functie) const {
     Work work;
     const std::vector<std::string> title = TitleWords(functie);
+    // A whole word says more than a part: a textielsorteerder is no sorteerder.
+    const auto is_word = [&title](const std::string& word) {
+      return std::ranges::count(title, word) > 0;
+    };
     for (std::size_t i = 0; i < library_.groups().size(); ++i) {
-      if (MatchesAny(title, library_.groups()[i].words)) work.groups.push_back(i);
+      if (std::ranges::any_of(library_.groups()[i].words, is_word)) work.groups.push_back(i);
     }
+    if (work.groups.empty()) work.groups = GroupsLike(title);
     work.ground = HypothesisGround::kTitle;
     if (!work.groups.empty()) return work;
     if (const model::Functie* known = functies_.Find(functie.functie)) {
@@ -137,14 +152,15 @@ class Maker {
 
   void PickLeftLying(const EmployerFunctie& functie, std::vector<Pick>& picks) {
     if (functie.left_lying.empty()) return;
-    const std::vector<std::size_t> own = WorkOf(functie).groups;
-    std::vector<std::size_t> all(library_.groups().size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
+    // Where a task is sought: the own groups, then those of the sector, then all.
+    std::array<std::vector<std::size_t>, 3> circles = {
+        WorkOf(functie).groups, GroupsOfSector(employer_.sector), {}};
+    for (std::size_t i = 0; i < library_.groups().size(); ++i) circles[2].push_back(i);
     for (const std::string& text : functie.left_lying) {
       const std::vector<std::string> words = model::LowerWords(text);
-      std::vector<int> tasks = Matching(words, own);
-      if (tasks.empty()) {
-        tasks = Matching(words, all);
+      std::vector<int> tasks = Matching(words, circles[0]);
+      for (std::size_t i = 1; i < circles.size() && tasks.empty(); ++i) {
+        tasks = Matching(words, circles[i]);
         if (tasks.size() > kOfOtherGroups) tasks.resize(kOfOtherGroups);
       }
       if (tasks.empty() && unmatched_.empty()) unmatched_ = text;
@@ -245,10 +261,18 @@ class Maker {
     result_.tasks.push_back(std::move(made));
   }
 
-  // The careful lower ends first; what is left of the holder's share then widens the ranges.
+  // The careful lower ends take at most half of what may be taken from the holder, save that of the
+  // first task; what is left then widens the ranges.
   void AddAll(const std::vector<Pick>& picks, const EmployerFunctie* functie, std::int64_t left) {
     const std::size_t first = result_.tasks.size();
-    for (const Pick& pick : picks) AddTask(pick, functie, left);
+    const std::int64_t kept = left / 2;
+    for (const Pick& pick : picks) {
+      const bool is_first = result_.tasks.size() == first;
+      std::int64_t room = is_first ? left : left - kept;
+      const std::int64_t before = room;
+      AddTask(pick, functie, room);
+      left -= before - room;
+    }
     for (std::size_t i = first; i < result_.tasks.size(); ++i) {
       HypothesisTask& made = result_.tasks[i];
       const CarvableTask& known = library_.tasks()[static_cast<std::size_t>(made.library_task)];
@@ -376,7 +400,7 @@ class Maker {
     if (const model::Load* load = HeaviestLoad(*heaviest)) {
       const model::FmlItem& item =
           catalogue_.items()[static_cast<std::size_t>(*catalogue_.FindItem(load->item))];
-      questions.push_back({500 + std::min(400, heaviness(*heaviest) / 20), VisitQuestion::kLoad,
+      questions.push_back({400 + std::min(350, heaviness(*heaviest) / 20), VisitQuestion::kLoad,
                            heaviest, item.work_term});
     }
     questions.push_back({HasPace(*paced) ? 600 : 450, VisitQuestion::kConditions, paced, {}});

@@ -5,6 +5,7 @@
 #include <bit>
 #include <bitset>
 #include <cstdlib>
+#include <functional>
 #include <limits>
 #include <numeric>
 
@@ -100,19 +101,24 @@ class Solver::Search {
     skip_.clear();
     FindDayClasses();
     FindMostMinutes();
+    holder_most_.clear();
+    for (const Holder& holder : pool_->holders) holder_most_.push_back(MostOf(holder));
     limit_count_ = problem.limits.size();
     words_ = (problem.points.size() + 63) / 64;
     const std::size_t count = problem.choices.size();
     masks_.assign(count * words_, 0);
     weeks_.resize(count);
+    options_of_.resize(count);
     for (std::size_t c = 0; c < count; ++c) {
       const Choice& choice = problem.choices[c];
       for (std::uint32_t i = choice.points_begin; i < choice.points_end; ++i) {
         const std::uint16_t point = problem.point_of[i];
         masks_[c * words_ + point / 64U] |= std::uint64_t{1} << (point % 64U);
       }
-      weeks_[c] = std::min(choice.week(choice.minutes), max_week_);
+      options_of_[c] = static_cast<std::uint8_t>(OptionsAlone(choice));
+      weeks_[c] = options_of_[c] == 0 ? 0 : choice.week(choice.option(options_of_[c] - 1));
     }
+    FindNeighbours();
     by_worth_.resize(count);
     for (std::size_t c = 0; c < count; ++c) by_worth_[c] = static_cast<std::uint8_t>(c);
     std::stable_sort(by_worth_.begin(), by_worth_.end(), [&](std::uint8_t a, std::uint8_t b) {
@@ -134,6 +140,63 @@ class Solver::Search {
     worth_ = 0;
     freed_ = 0;
     site_count_ = 0;
+  }
+
+  // How many of the numbers of minutes of a choice are possible when nothing else is chosen; those
+  // are the smallest ones.
+  int OptionsAlone(const Choice& choice) const {
+    int count = choice.option_count();
+    while (count > 0 && !PossibleAlone(choice, choice.option(count - 1))) --count;
+    return count;
+  }
+  bool PossibleAlone(const Choice& choice, int minutes) const {
+    const PoolTask& task = pool_->tasks[choice.task];
+    if (choice.week(minutes) > max_week_ || minutes > problem_->person->max_day) return false;
+    if (task.holder != kUnset) {
+      const Holder& holder = pool_->holders[static_cast<std::size_t>(task.holder)];
+      if (choice.week(minutes) > holder_most_[static_cast<std::size_t>(task.holder)]) return false;
+      if (task.light && choice.week(minutes) >= holder.light_minutes) return false;
+    }
+    for (std::uint32_t e = choice.exposures_begin; e < choice.exposures_end; ++e) {
+      const Exposure& exposure = problem_->exposures[e];
+      if (ScaledExposure(exposure.minutes, minutes, choice.minutes) >
+          problem_->limits[exposure.limit].limit) {
+        return false;
+      }
+    }
+    for (std::size_t day = 0; day < 7; ++day) {
+      if (((choice.days >> day) & 1) != 0 &&
+          minutes > policy_->daypart_minutes * std::popcount(choice.dayparts[day])) {
+        return false;
+      }
+    }
+    return true;
+  }
+  // Minutes a week that may be taken from a holder.
+  std::int32_t MostOf(const Holder& holder) const {
+    if (holder.week_minutes == kUnset) return kMost;
+    return static_cast<std::int32_t>(std::int64_t{carving_->colleague_share} * holder.week_minutes /
+                                     1000);
+  }
+
+  // Which choices belong together, where that matters.
+  void FindNeighbours() {
+    neighbours_.clear();
+    if (pool_->employers != 1 || problem_->settings->functiecreatie) return;
+    const std::vector<Choice>& choices = problem_->choices;
+    std::vector<TaskSet> found(choices.size());
+    bool all = true;
+    for (std::size_t a = 0; a < choices.size(); ++a) {
+      for (std::size_t b = 0; b < a; ++b) {
+        if (problem_->Coherent(choices[a].task, choices[b].task)) {
+          found[a].set(b);
+          found[b].set(a);
+        } else {
+          all = false;
+        }
+      }
+    }
+    if (!all) neighbours_ = std::move(found);
   }
 
   void FindDayClasses() {
@@ -195,7 +258,8 @@ class Solver::Search {
       }
       Order();
       open_part_ = kWorst;
-      Visit(0);
+      TryAlone();
+      if (!done_) Visit(0);
       if (aborted_) {
         open_bound_ = fixed_;
         Fix(open_bound_, Least(open_part_, best_objective_), stage);
@@ -312,8 +376,9 @@ class Solver::Search {
     order_.clear();
     for (std::size_t c = 0; c < choices.size(); ++c) {
       const bool possible =
-          first || (OwnPoints(c) <= fixed_.points &&
-                    (stage_ == Stage::kUncovered || MostCoverageWith(c) >= fixed_.coverage()));
+          options_of_[c] > 0 &&
+          (first || (OwnPoints(c) <= fixed_.points &&
+                     (stage_ == Stage::kUncovered || MostCoverageWith(c) >= fixed_.coverage())));
       if (possible) {
         order_.push_back(static_cast<std::uint8_t>(c));
       } else if (choices[c].group != kUnset) {
@@ -373,36 +438,27 @@ class Solver::Search {
     order_ = sorted;
   }
 
-  // What the choices from a place on have at most.
+  // What the choices from a place on have.
   void FillSuffixes() {
     const std::size_t count = order_.size();
-    const auto slots = static_cast<std::size_t>(carving_->max_tasks);
-    top_.assign((count + 1) * (slots + 1), 0);
-    least_week_.assign(count + 1, std::numeric_limits<std::int32_t>::max());
+    suffix_.assign(count + 1, {});
     scarce_.assign(count + 1, 0);
     for (std::size_t i = count; i-- > 0;) {
       const std::size_t c = order_[i];
-      const Choice& choice = problem_->choices[c];
-      least_week_[i] = std::min(least_week_[i + 1], choice.week(choice.option(0)));
-      scarce_[i] = scarce_[i + 1] + (pool_->tasks[choice.task].scarce ? weeks_[c] : 0);
-      // Insert into the sums of the longest tasks.
-      std::int32_t carry = weeks_[c];
-      for (std::size_t k = 1; k <= slots; ++k) {
-        const std::int32_t had =
-            top_[(i + 1) * (slots + 1) + k] - top_[(i + 1) * (slots + 1) + k - 1];
-        const std::int32_t has = std::max(had, carry);
-        carry = std::min(had, carry);
-        top_[i * (slots + 1) + k] = top_[i * (slots + 1) + k - 1] + has;
-      }
+      suffix_[i] = suffix_[i + 1];
+      suffix_[i].set(c);
+      const bool scarce = pool_->tasks[problem_->choices[c].task].scarce;
+      scarce_[i] = scarce_[i + 1] + (scarce ? weeks_[c] : 0);
     }
   }
+
   // By place and number of tasks, the minutes a week that the choices from there on can add, as
   // bits in steps of unit_.
   void FillSums() {
     unit_ = 0;
     for (const std::uint8_t c : order_) {
       const Choice& choice = problem_->choices[c];
-      for (int i = 0; i < choice.option_count(); ++i) {
+      for (int i = 0; i < options_of_[c]; ++i) {
         unit_ = std::gcd(unit_, choice.week(choice.option(i)));
       }
     }
@@ -423,7 +479,7 @@ class Solver::Search {
         if (k == 0) continue;
         const std::uint64_t* const fewer = sums_.data() + (i + 1) * row + (k - 1) * sum_words_;
         const Choice& choice = problem_->choices[order_[i]];
-        for (int o = 0; o < choice.option_count(); ++o) {
+        for (int o = 0; o < options_of_[order_[i]]; ++o) {
           OrShifted(fewer, choice.week(choice.option(o)) / unit_, here);
         }
       }
@@ -471,11 +527,6 @@ class Solver::Search {
     }
     return nearest;
   }
-  std::int32_t Top(std::size_t from, int count) const {
-    return top_[from * (static_cast<std::size_t>(carving_->max_tasks) + 1) +
-                static_cast<std::size_t>(count)];
-  }
-
   // --- Bounds -----------------------------------------------------------------------------------
 
   // Points open at this depth, and with one more choice.
@@ -490,39 +541,100 @@ class Solver::Search {
     return count;
   }
 
+  // Which of the choices from a place on can still be added, and with how many minutes a week;
+  // false when no package can come of it.
+  bool FindOpen(std::size_t from) {
+    open_ = suffix_[from];
+    if (!neighbours_.empty() && !chosen_.empty()) {
+      TaskSet chosen;
+      for (const std::uint8_t c : chosen_) chosen.set(c);
+      const TaskSet there = open_ | chosen;
+      TaskSet reached;
+      reached.set(chosen_[0]);
+      TaskSet edge = reached;
+      while (edge.any()) {
+        TaskSet next;
+        for (std::size_t c = edge._Find_first(); c < kMostTasks; c = edge._Find_next(c)) {
+          next |= neighbours_[c];
+        }
+        edge = next & there & ~reached;
+        reached |= edge;
+      }
+      if ((chosen & ~reached).any()) return false;
+      open_ &= reached;
+    }
+    top_.clear();
+    counts_.clear();
+    const auto slots = static_cast<std::size_t>(carving_->max_tasks) - parts_.size();
+    const std::size_t depth = parts_.size();
+    least_week_ = kMost;
+    if (slots == 0) return false;
+    for (std::size_t i = from; i < order_.size(); ++i) {
+      const std::size_t c = order_[i];
+      if (!open_[c]) continue;
+      const Choice& choice = problem_->choices[c];
+      int day = choice.minutes;
+      for (std::size_t d = 0; d < classes_.size(); ++d) {
+        if (((choice.days >> classes_[d].weekday) & 1) == 0) continue;
+        day = std::min(day, problem_->person->max_day - day_state_[d].minutes);
+      }
+      std::int32_t week = std::min({weeks_[c], choice.week(day), max_week_ - week_});
+      const PoolTask& task = pool_->tasks[choice.task];
+      if (task.holder != kUnset) {
+        const auto h = static_cast<std::size_t>(task.holder);
+        week = std::min(week, holder_most_[h] - holder_freed_[h]);
+      }
+      const std::int32_t least = choice.week(choice.option(0));
+      const int count = CountWith(depth, c);
+      if (week < least || count > MostPoints() || !SiteFits(choice.site)) {
+        open_.reset(c);
+        continue;
+      }
+      open_week_[c] = week;
+      least_week_ = std::min(least_week_, least);
+      counts_.push_back(count);
+      count_of_[c] = count;
+      // The longest ones, longest first.
+      if (top_.size() < slots || week > top_.back()) {
+        if (top_.size() == slots) top_.pop_back();
+        top_.insert(std::upper_bound(top_.begin(), top_.end(), week, std::greater<>()), week);
+      }
+    }
+    return !top_.empty();
+  }
+  // More than these are of no use in this stage.
+  int MostPoints() const {
+    return stage_ == Stage::kPoints || bounding_ ? best_objective_.points - 1 : fixed_.points;
+  }
+
   // The best that adding at least one of the choices from this place on can become; nothing when no
   // package is possible.
   std::optional<Objective> BoundFrom(std::size_t from) {
+    if (!FindOpen(from)) return std::nullopt;
     const int have = static_cast<int>(parts_.size());
-    const int slots = std::min(carving_->max_tasks - have, static_cast<int>(order_.size() - from));
-    if (slots <= 0) return std::nullopt;
-    if (week_ + least_week_[from] > max_week_) return std::nullopt;
-    int needed = 1;  // tasks for the fewest hours
-    while (needed < slots && week_ + Top(from, needed) < problem_->min_week) ++needed;
-    if (week_ + Top(from, needed) < problem_->min_week) return std::nullopt;
+    const int slots = static_cast<int>(top_.size());
+    int needed = 0;  // tasks for the fewest hours
+    std::int32_t longest = week_;
+    do {
+      longest += top_[static_cast<std::size_t>(needed++)];
+    } while (needed < slots && longest < problem_->min_week);
+    if (longest < problem_->min_week) return std::nullopt;
 
     Objective bound;
-    const std::size_t depth = parts_.size();
-    counts_.clear();
-    for (std::size_t i = from; i < order_.size(); ++i) {
-      counts_.push_back(CountWith(depth, order_[i]));
-    }
-    if (needed == 1) {
-      bound.points = *std::min_element(counts_.begin(), counts_.end());
+    if (needed > 1) {
+      std::nth_element(counts_.begin(), counts_.begin() + (needed - 1), counts_.end());
+      bound.points = counts_[static_cast<std::size_t>(needed) - 1];
     } else {
-      sorted_counts_ = counts_;
-      const auto nth = sorted_counts_.begin() + (needed - 1);
-      std::nth_element(sorted_counts_.begin(), nth, sorted_counts_.end());
-      bound.points = *nth;
+      bound.points = *std::min_element(counts_.begin(), counts_.end());
     }
     if (stage_ == Stage::kPoints) return bound;
     bound.points = std::max(bound.points, fixed_.points);
     // From here on of packages with no more points than that: those with more are worse anyway. So
     // with the distance, and the number of tasks.
-    bound.uncovered = std::max(1000 - MostCoverage(from, bound.points), fixed_.uncovered);
+    bound.uncovered = std::max(1000 - MostCoverage(bound.points), fixed_.uncovered);
     if (stage_ == Stage::kUncovered && !bounding_) return bound;
-    const std::int32_t most = std::min(max_week_, week_ + Top(from, slots));
-    const std::int32_t least = std::max(problem_->min_week, week_ + least_week_[from]);
+    const std::int32_t most = std::min(max_week_, std::accumulate(top_.begin(), top_.end(), week_));
+    const std::int32_t least = std::max(problem_->min_week, week_ + least_week_);
     bound.distance = std::max({0, problem_->desired - most, least - problem_->desired});
     int tasks = needed;
     if (!sums_.empty()) {
@@ -539,7 +651,7 @@ class Solver::Search {
       while (tasks < slots && !NearestSum(from, tasks, *nearest, *nearest).has_value()) ++tasks;
     } else {
       const std::int32_t near = problem_->desired - std::max(bound.distance, fixed_.distance);
-      while (tasks < slots && week_ + Top(from, tasks) < near) ++tasks;
+      while (tasks < slots && longest < near) longest += top_[static_cast<std::size_t>(tasks++)];
     }
     bound.tasks = have + tasks;
     bound.sites = std::max(1, site_count_);
@@ -548,18 +660,17 @@ class Solver::Search {
   }
 
   // Fill up the fewest hours with the choices of most worth, then go on while that raises the mean.
-  int MostCoverage(std::size_t from, int most_points) const {
+  int MostCoverage(int most_points) const {
     std::int64_t worth = worth_;
     std::int64_t week = week_;
     for (const std::uint8_t c : by_worth_) {
-      const int place = place_[c];
-      if (place < static_cast<int>(from)) continue;
-      if (counts_[static_cast<std::size_t>(place) - from] > most_points) continue;
+      if (!open_[c] || count_of_[c] > most_points) continue;
       const std::int64_t own = problem_->choices[c].worth;
       const std::int64_t needed = problem_->min_week - week;
-      if (needed <= 0 && (week > 0 && own * week <= worth)) break;
       const bool raises = week == 0 || own * week > worth;
-      const std::int64_t minutes = raises ? weeks_[c] : std::min<std::int64_t>(weeks_[c], needed);
+      if (needed <= 0 && !raises) break;
+      const std::int64_t most = open_week_[c];
+      const std::int64_t minutes = raises ? most : std::min(most, needed);
       worth += own * minutes;
       week += minutes;
     }
@@ -608,20 +719,42 @@ class Solver::Search {
     return aborted_;
   }
 
+  // Every package of one task: a good one to begin with.
+  void TryAlone() {
+    for (const std::uint8_t c : order_) {
+      const Choice& choice = problem_->choices[c];
+      if (choice.group != kUnset) continue;
+      for (int option = options_of_[c] - 1; option >= 0 && !done_; --option) {
+        const int minutes = choice.option(option);
+        if (!Add(c, minutes)) continue;
+        Offer();
+        Remove(c, minutes);
+      }
+    }
+  }
+
   // Adds one more task from this place on, in every way.
   void Visit(std::size_t from) {
     // Groups that were passed over in this node are open again behind it.
     std::array<std::uint8_t, kMostTasks> passed;
     std::size_t passed_count = 0;
+    std::optional<Objective> bound;
+    TaskSet open;
+    std::size_t bounded = from;  // where `bound` is of
     for (std::size_t i = from; i < order_.size(); ++i) {
-      const std::optional<Objective> bound = BoundFrom(i);
-      if (!bound.has_value() || Hopeless(*bound)) break;
+      // What is left gets less along the way; looking at it costs more than a few tasks.
+      if (!bound.has_value() || parts_.size() < 2 || i - bounded >= 4) {
+        bound = BoundFrom(i);
+        if (!bound.has_value() || Hopeless(*bound)) break;
+        open = open_;
+        bounded = i;
+      }
       const std::size_t c = order_[i];
       const Choice& choice = problem_->choices[c];
       if (choice.group != kUnset && group_passed_[static_cast<std::size_t>(choice.group)] != 0) {
         continue;
       }
-      for (int option = choice.option_count() - 1; option >= 0; --option) {
+      for (int option = open[c] ? options_of_[c] - 1 : -1; option >= 0; --option) {
         const int minutes = choice.option(option);
         if (!Add(c, minutes)) continue;
         ++nodes_;
@@ -660,8 +793,7 @@ class Solver::Search {
       depth_points_[(depth + 1) * words_ + w] = word;
       points += std::popcount(word);
     }
-    const int most_points = stage_ == Stage::kPoints ? best_objective_.points - 1 : fixed_.points;
-    if (points > most_points) return false;
+    if (points > MostPoints()) return false;
     if (!skip_.empty()) {
       TaskSet tasks = tasks_;
       tasks.set(choice.task);
@@ -735,11 +867,7 @@ class Solver::Search {
     if (task.holder == kUnset) return true;
     const auto h = static_cast<std::size_t>(task.holder);
     const Holder& holder = pool_->holders[h];
-    if (holder.week_minutes != kUnset &&
-        std::int64_t{1000} * (holder_freed_[h] + week) >
-            std::int64_t{carving_->colleague_share} * holder.week_minutes) {
-      return false;
-    }
+    if (holder_freed_[h] + week > holder_most_[h]) return false;
     return !task.light || holder_light_[h] + week < holder.light_minutes;
   }
 
@@ -896,15 +1024,18 @@ class Solver::Search {
   std::vector<int> class_days_;
   int max_week_ = 0;
   std::size_t limit_count_ = 0;
-  std::size_t words_ = 0;             // of a set of points
-  std::vector<std::uint64_t> masks_;  // points of each choice
-  std::vector<std::int32_t> weeks_;   // the whole task, minutes a week
+  std::size_t words_ = 0;                 // of a set of points
+  std::vector<std::uint64_t> masks_;      // points of each choice
+  std::vector<std::uint8_t> options_of_;  // numbers of minutes that are possible at all
+  std::vector<std::int32_t> weeks_;       // the longest of those, minutes a week
+  std::vector<TaskSet> neighbours_;       // of each choice; empty = all belong together
   std::vector<std::uint8_t> by_worth_;
 
   // Of the order.
   std::vector<std::uint8_t> order_;
-  std::vector<int> place_;  // by choice; -1 = not in it
-  std::vector<std::int32_t> top_, least_week_, scarce_;
+  std::vector<int> place_;       // by choice; -1 = not in it
+  std::vector<TaskSet> suffix_;  // choices from a place on
+  std::vector<std::int32_t> scarce_;
   std::vector<std::uint64_t> sums_;  // empty = not known
   std::size_t sum_words_ = 0;
   int unit_ = 1;
@@ -928,9 +1059,16 @@ class Solver::Search {
   std::vector<std::uint64_t> depth_points_;
   std::vector<DayState> day_state_;
   std::vector<std::int32_t> limit_sums_;
-  std::vector<std::int32_t> holder_freed_, holder_light_;
+  std::vector<std::int32_t> holder_freed_, holder_light_, holder_most_;
 
-  std::vector<int> counts_, sorted_counts_;
+  // Of the last FindOpen().
+  TaskSet open_;  // choices that can be added
+  std::array<std::int32_t, kMostTasks> open_week_ = {};
+  std::array<std::int32_t, kMostTasks> count_of_ = {};  // points with it
+  std::vector<std::int32_t> top_;  // longest weeks, as many as there is room for
+  std::vector<int> counts_;
+  std::int32_t least_week_ = 0;
+
   std::vector<DayWork> work_;
   std::vector<Part> package_;
 

@@ -11,6 +11,7 @@
 #include "server/codec/names.h"
 #include "server/errors.h"
 #include "server/status_macros.h"
+#include "server/texts/carving_texts.h"
 #include "server/texts/carving_words.h"
 
 namespace passend::server {
@@ -149,6 +150,30 @@ void EncodeReport(const CarvedJob& job, const model::Catalogue& catalogue, bool 
   if (!job.optimal) EncodeObjective(job.bound, out->mutable_bound());
 }
 
+std::string TextOf(const CarvedJob& job, const model::Catalogue& catalogue, CarvingReader reader,
+                   const std::string& employer) {
+  texts::CarvedWork work = {.report = *job.report,
+                            .catalogue = catalogue,
+                            .titles = {},
+                            .holders = {},
+                            .employer = employer};
+  for (const carving::ReportedPart& part : job.report->parts) {
+    work.titles.push_back(job.pool.TaskAt(part.part.task).name);
+  }
+  for (const carving::ReportedHolder& holder : job.report->holders) {
+    work.holders.push_back(job.pool.HolderName(holder.holder));
+  }
+  switch (reader) {
+    case CarvingReader::kProfessional:
+      return texts::CarvingForProfessional(work);
+    case CarvingReader::kCandidate:
+      return texts::CarvingForCandidate(work);
+    case CarvingReader::kEmployer:
+      return texts::CarvingForEmployer(work);
+  }
+  return "";
+}
+
 template <typename Out>
 void EncodePackage(const CarvedJob& job, const carving::Package& package,
                    const model::Catalogue& catalogue, Out* out) {
@@ -250,7 +275,7 @@ void EncodePart(const NamedPool& pool, const carving::Part& part, std::uint8_t w
 }
 
 void EncodeCarvedJob(const CarvedJob& job, const model::Catalogue& catalogue, bool levels,
-                     v1::CarvedJob* out) {
+                     CarvingReader reader, v1::CarvedJob* out) {
   for (const BookedEmployer* employer : job.pool.employers) {
     if (employer == nullptr) continue;
     if (out->employer().empty()) {
@@ -262,7 +287,10 @@ void EncodeCarvedJob(const CarvedJob& job, const model::Catalogue& catalogue, bo
       out->set_second_employer_name(employer->record.name);
     }
   }
-  if (job.report.has_value()) EncodeReport(job, catalogue, levels, out);
+  if (job.report.has_value()) {
+    EncodeReport(job, catalogue, levels, out);
+    out->set_text(TextOf(job, catalogue, reader, out->employer_name()));
+  }
   for (const carving::NearMiss& near : job.near_misses) {
     v1::CarvingNearMiss* to = out->add_near_misses();
     for (const carving::Block& block : near.blocks) {

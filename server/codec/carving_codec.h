@@ -48,10 +48,13 @@ void EncodeObjective(const carving::Objective& objective, v1::CarvingObjective* 
 // A task of the pool; with `minutes` a day on `weekdays` (bits).
 void EncodePart(const NamedPool& pool, const carving::Part& part, std::uint8_t weekdays,
                 const model::Catalogue& catalogue, v1::CarvedPart* out);
-// Everything but the candidate, the money view and the text. `levels`: the caller may see the FML;
-// else nothing says which item of it a remark is about but in work terms.
+// For whom the text of a package is.
+enum class CarvingReader { kProfessional, kCandidate, kEmployer };
+
+// Everything but the candidate and the money view. `levels`: the caller may see the FML; else
+// nothing says which item of it a remark is about but in work terms.
 void EncodeCarvedJob(const CarvedJob& job, const model::Catalogue& catalogue, bool levels,
-                     v1::CarvedJob* out);
+                     CarvingReader reader, v1::CarvedJob* out);
 void EncodeCounts(const carving::Answer& counts, v1::CarvingCounts* out);
 
 }  // namespace passend::server

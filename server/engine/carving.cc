@@ -15,28 +15,12 @@ using carving::Package;
 using carving::Part;
 using carving::Problem;
 
-constexpr int kMostNearMisses = 3;           // of one package
-constexpr std::int64_t kNearNodes = 20'000;  // for each set of limits
+constexpr int kMostNearMisses = 3;              // of one package
+constexpr std::size_t kMostNearEmployers = 60;  // of which it is told what is missing
+constexpr std::int64_t kNearNodes = 20'000;     // for each set of limits
 
 carving::PersonRef RefOf(const index::CandidateView& person) {
   return {.facts = person.facts, .extras = person.extras, .name = person.name};
-}
-
-// Sets of task ids as parts of the pool; sets with a task that is not in it can never come back.
-std::vector<std::vector<Part>> SkipOf(const NamedPool& pool,
-                                      const std::vector<std::vector<std::string>>& sets) {
-  std::vector<std::vector<Part>> skip;
-  for (const std::vector<std::string>& ids : sets) {
-    std::vector<Part> parts;
-    for (std::size_t i = 0; i < pool.tasks.size(); ++i) {
-      if (std::ranges::find(ids, pool.tasks[i]->id) != ids.end()) {
-        parts.push_back(
-            {.task = static_cast<std::uint8_t>(i), .minutes = pool.pool->tasks[i].minutes});
-      }
-    }
-    if (parts.size() == ids.size()) skip.push_back(std::move(parts));
-  }
-  return skip;
 }
 
 // Everything about a package of this person and pool, and what is near it.
@@ -44,6 +28,26 @@ class JobMaker {
  public:
   JobMaker(const CarvingState& carving, const CarvingWishes& wishes)
       : carving_(carving), wishes_(wishes) {}
+
+  // The employers, but for `without`, where most tasks are possible one by one.
+  std::vector<std::size_t> MostPossible(const index::CandidateView& view,
+                                        std::span<const BookedEmployer* const> employers,
+                                        const std::set<std::size_t>& without) {
+    const carving::Person person =
+        carving::MakePerson(*view.facts, view.extras, carving_.settings());
+    std::vector<std::pair<std::size_t, std::size_t>> possible;  // tasks, less than none; position
+    for (std::size_t i = 0; i < employers.size() && !carving_.Stop(); ++i) {
+      if (without.contains(i)) continue;
+      problem_.Make(employers[i]->pool, person, carving_.settings());
+      if (problem_.choices.empty()) continue;
+      possible.emplace_back(model::kMaxTasks - problem_.choices.size(), i);
+    }
+    std::ranges::sort(possible);
+    if (possible.size() > kMostNearEmployers) possible.resize(kMostNearEmployers);
+    std::vector<std::size_t> positions;
+    for (const auto& [missing, i] : possible) positions.push_back(i);
+    return positions;
+  }
 
   // `package` null: only what is near.
   void Make(const index::CandidateView& view, const Package* package, CarvedJob* job) {
@@ -65,7 +69,7 @@ class JobMaker {
       options.count = 1 + wishes_.alternatives;
       options.nodes = carving_.nodes();
       options.stop = [this] { return carving_.Stop(); };
-      if (wishes_.silent) options.skip = SkipOf(job->pool, wishes_.silent(view.name, job->pool));
+      if (wishes_.silent) options.skip = wishes_.silent(view.name, job->pool);
       for (Package& other : solver_.Solve(problem_, options).packages) {
         if (!(other.parts == package->parts)) job->alternatives.push_back(std::move(other));
       }
@@ -83,10 +87,7 @@ std::function<std::vector<std::vector<Part>>(std::size_t)> SilentBy(
     const CarvingWishes& wishes, const std::function<std::string_view(std::size_t)>& person,
     const std::function<NamedPool(std::size_t)>& pool) {
   if (!wishes.silent) return nullptr;
-  return [&wishes, person, pool](std::size_t i) {
-    const NamedPool named = pool(i);
-    return SkipOf(named, wishes.silent(person(i), named));
-  };
+  return [&wishes, person, pool](std::size_t i) { return wishes.silent(person(i), pool(i)); };
 }
 
 }  // namespace
@@ -204,8 +205,8 @@ absl::StatusOr<CarvedJobs> CarveForCandidate(const CarvingState& carving,
   // With fewer than were asked for, every package there is stands in the list; of the others it is
   // told what is missing.
   if (wishes.near_misses && result.jobs.size() < static_cast<std::size_t>(carving.limit())) {
-    for (std::size_t i = 0; i < employers.size() && !carving.Stop(); ++i) {
-      if (found.contains(i) || employers[i]->pool.tasks.empty()) continue;
+    for (const std::size_t i : maker.MostPossible(person, employers, found)) {
+      if (carving.Stop()) break;
       CarvedJob job;
       job.pool = Named(*employers[i]);
       maker.Make(person, nullptr, &job);
@@ -249,7 +250,7 @@ absl::StatusOr<CarvedJobs> CarveStapelbaan(const CarvingState& carving,
     job.optimal = hit.optimal;
     // A pair of which the best package was rejected is left out as a whole.
     if (wishes.silent) {
-      const auto skip = SkipOf(job.pool, wishes.silent(person.name, job.pool));
+      const auto skip = wishes.silent(person.name, job.pool);
       if (std::ranges::any_of(skip, [&](const std::vector<Part>& parts) {
             return carving::TasksWithin(parts, hit.package.parts);
           })) {

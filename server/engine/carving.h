@@ -109,9 +109,10 @@ struct CarvedJobs {
   bool optimal = true;
 };
 
-// Packages that stay silent: by employer, the sets of task ids.
-using SilentTasks = std::function<std::vector<std::vector<std::string>>(std::string_view candidate,
-                                                                        const NamedPool& pool)>;
+// Packages that stay silent for a candidate: their tasks of this pool, each in pool order. What is
+// proposed has not all the tasks of one of them.
+using SilentTasks = std::function<std::vector<std::vector<carving::Part>>(
+    std::string_view candidate, const NamedPool& pool)>;
 
 struct CarvingWishes {
   bool near_misses = false;

@@ -163,7 +163,9 @@ void Call::RecordPerson(std::string_view candidate_name, bool opened) {
 absl::Status Call::Append(std::string_view code) {
   if (services_.audit == nullptr) return absl::OkStatus();
   // What scores come from is the same for every match, unless the handler knew better.
-  if (!audit_.has_basis() && record_.revision != 0 && record_.method.starts_with("MatchService/")) {
+  const bool scores =
+      record_.method.starts_with("MatchService/") || record_.method.starts_with("CarvingService/");
+  if (!audit_.has_basis() && record_.revision != 0 && scores) {
     const auto reference = services_.engine.reference();
     audit_.set_basis({.revision = record_.revision,
                       .catalogue = reference->catalogue().version(),

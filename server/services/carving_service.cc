@@ -327,12 +327,9 @@ class CarvingService final : public v1::CarvingService::Service {
   // What a question begins with; `as_of` is a day, empty = today.
   template <typename Request>
   absl::StatusOr<QueryState> Ask(Call& call, const Request& request) {
-    PASSEND_RETURN_IF_ERROR(call.RequireAccess(request.access()));
-    PASSEND_ASSIGN_OR_RETURN(const model::Date day,
-                             DecodeAsOf(request.as_of(), context_.clock.Today()));
     PASSEND_ASSIGN_OR_RETURN(QueryState state,
                              Begin(call, request.access(), request.min_revision()));
-    state.as_of = day;
+    PASSEND_ASSIGN_OR_RETURN(state.as_of, DecodeAsOf(request.as_of(), context_.clock.Today()));
     return state;
   }
 
@@ -354,30 +351,31 @@ class CarvingService final : public v1::CarvingService::Service {
         }));
     return silent;
   }
-  // Those that are about the tasks of this pool only.
-  static std::vector<std::vector<std::string>> WithinPool(const std::vector<TaskSet>& sets,
-                                                          const NamedPool& pool) {
-    std::vector<std::vector<std::string>> within;
+  // Those that are about tasks of this pool only, in pool order.
+  static std::vector<std::vector<carving::Part>> WithinPool(const std::vector<TaskSet>& sets,
+                                                            const NamedPool& pool) {
+    std::vector<std::vector<carving::Part>> within;
     for (const TaskSet& set : sets) {
-      std::vector<std::string> ids;
-      for (const auto& [employer, task] : set) {
-        for (std::size_t i = 0; i < pool.tasks.size(); ++i) {
-          if (pool.employers[i] != nullptr && pool.employers[i]->name == employer &&
-              pool.tasks[i]->id == task) {
-            ids.push_back(task);
-          }
+      std::vector<carving::Part> parts;
+      for (std::size_t i = 0; i < pool.tasks.size(); ++i) {
+        if (pool.employers[i] == nullptr) continue;
+        if (std::ranges::binary_search(set,
+                                       std::pair(pool.employers[i]->name, pool.tasks[i]->id))) {
+          parts.push_back(
+              {.task = static_cast<std::uint8_t>(i), .minutes = pool.pool->tasks[i].minutes});
         }
       }
-      if (ids.size() == set.size()) within.push_back(std::move(ids));
+      if (parts.size() == set.size()) within.push_back(std::move(parts));
     }
     return within;
   }
 
   // One package for whom may see the person in full.
   void EncodeWhole(const Call& call, const QueryState& state, const FieldSet& fields,
-                   const CarvedJob& job, Scope scope, v1::CarvedJob* out) const {
+                   const CarvedJob& job, Scope scope, v1::Audience audience,
+                   v1::CarvedJob* out) const {
     EncodeCarvedJob(job, state.reference->catalogue(), call.local() || fields.Has(FieldClass::kFml),
-                    out);
+                    ReaderOf(audience), out);
     out->set_candidate(std::string(job.person.name));
     out->set_coupled(!call.local() && scope == Scope::kCoupled);
   }
@@ -408,6 +406,16 @@ class CarvingService final : public v1::CarvingService::Service {
                    response->mutable_versions());
   }
 
+  static CarvingReader ReaderOf(v1::Audience audience) {
+    switch (audience) {
+      case v1::AUDIENCE_CANDIDATE:
+        return CarvingReader::kCandidate;
+      case v1::AUDIENCE_EMPLOYER:
+        return CarvingReader::kEmployer;
+      default:
+        return CarvingReader::kProfessional;
+    }
+  }
   static absl::Status CheckAudience(v1::Audience audience) {
     if (v1::Audience_IsValid(audience)) return absl::OkStatus();
     return InvalidField("audience", "must be AUDIENCE_PROFESSIONAL, _CANDIDATE or _EMPLOYER");
@@ -478,7 +486,7 @@ class CarvingService final : public v1::CarvingService::Service {
     }
     for (const CarvedJob& job : jobs.jobs) {
       v1::CarvedJob* out = response->add_jobs();
-      EncodeWhole(call, state, fields, job, scope, out);
+      EncodeWhole(call, state, fields, job, scope, request.audience(), out);
       // No loonwaarde of what is only thought to be there.
       if (profile.has_value() && out->status() != v1::HYPOTHESE) {
         model::Opportunity work;
@@ -490,7 +498,7 @@ class CarvingService final : public v1::CarvingService::Service {
       }
     }
     for (const CarvedJob& job : jobs.nearly) {
-      EncodeWhole(call, state, fields, job, scope, response->add_nearly());
+      EncodeWhole(call, state, fields, job, scope, request.audience(), response->add_nearly());
     }
     EncodeEnd(call, state, tenant, start, jobs, response);
     // Employers are nobody: how many were looked at is no secret.
@@ -619,7 +627,7 @@ class CarvingService final : public v1::CarvingService::Service {
     if (!rejected.empty()) {
       wishes.silent = [&rejected](std::string_view candidate, const NamedPool& of) {
         const auto found = rejected.find(candidate);
-        return found == rejected.end() ? std::vector<std::vector<std::string>>()
+        return found == rejected.end() ? std::vector<std::vector<carving::Part>>()
                                        : WithinPool(found->second, of);
       };
     }
@@ -634,7 +642,7 @@ class CarvingService final : public v1::CarvingService::Service {
       const FieldSet fields = call.Fields(scope);
       call.RecordPerson(job.person.name, false);
       if (fields.Has(FieldClass::kScore)) {
-        EncodeWhole(call, state, fields, job, scope, response->add_jobs());
+        EncodeWhole(call, state, fields, job, scope, request.audience(), response->add_jobs());
       } else {
         EncodeCoarse(call, state, job, response->add_jobs());
       }
@@ -715,7 +723,7 @@ class CarvingService final : public v1::CarvingService::Service {
     for (const carving::NewFunction& function : answer.functions) {
       v1::NewFunction* out = response->add_functions();
       std::set<std::string> holders;
-      for (const std::uint16_t task : function.tasks) {
+      for (const auto task : function.tasks) {
         const carving::PoolTask& compiled = pool.pool->tasks[task];
         EncodePart(pool, {.task = static_cast<std::uint8_t>(task), .minutes = compiled.minutes},
                    compiled.weekdays == 0 ? kMondayToFriday : compiled.weekdays, catalogue,
@@ -796,14 +804,15 @@ class CarvingService final : public v1::CarvingService::Service {
                             score::PackDay(state.as_of), options);
     PASSEND_RETURN_IF_ERROR(call.control().Check());
     for (const carving::Visit& visit : answer.visits) {
-      EncodeVisit(call, *selected[visit.index], visit, group, response->add_visits());
+      v1::EmployerVisit* out = response->add_visits();
+      EncodeVisit(call, *selected[visit.index], visit, group, out);
+      response->set_served(response->served() + out->new_people_count());
     }
     response->set_seen(answer.seen);
     response->set_not_due(answer.not_due);
     response->set_do_not_approach(answer.do_not_approach);
     response->set_not_willing(answer.not_willing);
     response->set_people(static_cast<std::int64_t>(group.people.size()));
-    response->set_served(answer.served);
     response->set_complete(answer.complete);
     EncodeVersions(*state.reference, state.reference->PolicyOf(tenant), state.revision, state.as_of,
                    response->mutable_versions());
@@ -822,20 +831,30 @@ class CarvingService final : public v1::CarvingService::Service {
       out->set_last_contact(employer.record.last_contact->ToString());
     }
     if (visit.days_since.has_value()) out->set_days_since(*visit.days_since);
-    out->set_people_count(static_cast<int>(visit.people.size()));
-    out->set_new_people_count(static_cast<int>(visit.new_people.size()));
+    int coupled = 0;
+    int coupled_new = 0;
     for (const std::size_t i : visit.people) {
-      if (out->people_size() == kMostShownPeople) break;
       const index::CandidateView& person = group.people[i];
       if (!call.Fields(ScopeOf(call.caller(), person.tenant, person.owners))
                .Has(FieldClass::kScore)) {
         continue;
       }
+      const bool is_new = std::ranges::find(visit.new_people, i) != visit.new_people.end();
+      ++coupled;
+      coupled_new += is_new ? 1 : 0;
+      if (out->people_size() == kMostShownPeople) continue;
       v1::EmployerVisit::Person* to = out->add_people();
       to->set_candidate(std::string(person.name));
-      to->set_is_new(std::ranges::find(visit.new_people, i) != visit.new_people.end());
+      to->set_is_new(is_new);
       call.RecordPerson(person.name, false);
     }
+    // A count of a few would tell of one of them what he or she can bear.
+    const auto shown = [&](std::size_t all, int own) {
+      const int others = static_cast<int>(all) - own;
+      return own + (others < call.access().table().limits().hidden_counts_below ? 0 : others);
+    };
+    out->set_people_count(shown(visit.people.size(), coupled));
+    out->set_new_people_count(shown(visit.new_people.size(), coupled_new));
     auto status = carving::Status::kGeanalyseerd;
     for (const carving::PoolTask& task : employer.pool.tasks)
       status = std::min(status, task.status);

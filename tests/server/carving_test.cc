@@ -104,7 +104,9 @@ class Carving : public testing::Test {
         ->mutable_candidate()
         ->mutable_caseload()
         ->clear_accountmanager();
-    *request.add_records()->mutable_opportunity() = SmallOpportunity("o-1", "w-1");
+    v1::Opportunity work = SmallOpportunity("o-1", "w-1");
+    work.mutable_hours()->mutable_grid()->set_dayparts(0, "ma-vr:nacht");
+    *request.add_records()->mutable_opportunity() = work;
     Context context;
     auto stream = v1::ImportService::NewStub(local.channel())->Import(&context);
     v1::ImportResponse answer;
@@ -187,6 +189,20 @@ TEST_F(Carving, ForACandidateFindsThePackageOfTheWorkedExample) {
   EXPECT_EQ(reply.counts().not_willing(), 1);
   EXPECT_EQ(reply.counts().do_not_approach(), 1);
   EXPECT_EQ(reply.versions().as_of(), service_->clock().Today().ToString());
+}
+
+TEST_F(Carving, TellsTheEmployerNothingAboutThePerson) {
+  auto request = Question();
+  request.set_audience(v1::AUDIENCE_EMPLOYER);
+  const std::string text = Carve(request).jobs(0).text();
+  EXPECT_THAT(text, HasSubstr("taak ompakken (2 uur per dag)"));
+  const auto reference = service_->engine().reference();
+  for (const auto& item : reference->catalogue().items()) {
+    EXPECT_THAT(text, Not(HasSubstr(item.key)));
+    EXPECT_THAT(text, Not(HasSubstr(absl::StrCat(" ", item.name_nl))));
+  }
+  request.set_audience(v1::AUDIENCE_CANDIDATE);
+  EXPECT_THAT(Carve(request).jobs(0).text(), HasSubstr("Misschien is er werk voor u"));
 }
 
 TEST_F(Carving, FiltersAndNamesWhatIsWrong) {
@@ -342,7 +358,7 @@ TEST_F(Carving, AsksWhichEmployersToVisitForWhoHasNothing) {
   v1::RankEmployersToVisitResponse reply;
   const auto status = carving_->RankEmployersToVisit(&context, request, &reply);
   ASSERT_TRUE(status.ok()) << Describe(status);
-  // Both would stand for four hours at the only open work, and can two: nothing is open for them.
+  // The only open work is at night, and both can work by day: nothing is open for them.
   EXPECT_EQ(reply.people(), 2);
   EXPECT_EQ(reply.seen(), 3);
   EXPECT_EQ(reply.do_not_approach(), 1);
@@ -353,15 +369,40 @@ TEST_F(Carving, AsksWhichEmployersToVisitForWhoHasNothing) {
   EXPECT_EQ(reply.visits(0).reason(), "helpt_mensen");
   EXPECT_EQ(reply.served(), 2);
 
-  // Who is not coupled counts, and is not named.
+  // Who is not coupled is not named, and a few of them are not counted either.
   Start(true);
   Context own(TestCaller(Role::kAccountmanager, "am-1"));
   v1::RankEmployersToVisitResponse shown;
   ASSERT_TRUE(carving_->RankEmployersToVisit(&own, request, &shown).ok());
   ASSERT_THAT(shown.visits(), SizeIs(1));
-  EXPECT_EQ(shown.visits(0).people_count(), 2);
+  EXPECT_EQ(shown.visits(0).people_count(), 1);
+  EXPECT_EQ(shown.served(), 1);
   ASSERT_THAT(shown.visits(0).people(), SizeIs(1));
   EXPECT_EQ(shown.visits(0).people(0).candidate(), CandidateName("c-1"));
+}
+
+TEST_F(Carving, ForgetsWhoHasNothingWhenWorkComesIn) {
+  auto request = WithAccess<v1::RankEmployersToVisitRequest>();
+  request.set_parent(kParent);
+  const auto people = [&] {
+    Context context;
+    v1::RankEmployersToVisitResponse reply;
+    const auto status = carving_->RankEmployersToVisit(&context, request, &reply);
+    EXPECT_TRUE(status.ok()) << Describe(status);
+    return reply.people();
+  };
+  EXPECT_EQ(people(), 2);
+  EXPECT_EQ(people(), 2);
+  v1::CreateOpportunityRequest create;
+  create.set_parent(kParent);
+  create.set_opportunity_id("o-2");
+  *create.mutable_opportunity() = SmallOpportunity("", "w-1");
+  Context context;
+  v1::Opportunity made;
+  const auto status =
+      v1::EmployerService::NewStub(service_->channel())->CreateOpportunity(&context, create, &made);
+  ASSERT_TRUE(status.ok()) << Describe(status);
+  EXPECT_EQ(people(), 0);
 }
 
 TEST_F(Carving, JoinsTwoEmployersAndTasksOfSeveralFunctions) {

@@ -173,7 +173,7 @@ TEST(Exact, AStoppedSearchSaysWhatItLeftOpen) {
       ASSERT_TRUE(found || solution.bound <= all[0].objective) << i;
     }
   }
-  EXPECT_GT(stopped, 150);
+  EXPECT_GT(stopped, 100);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@
 
 #include "server/config/carving_loader.h"
 #include "server/config/catalogue_loader.h"
+#include "tests/clients/region/decoded_region.h"
 
 namespace passend::carving {
 namespace {
@@ -258,6 +259,38 @@ TEST(Hypothesis, TitleBeforeLibraryBeforeSector) {
             std::pair(kSector, std::string("schoonmaak")));
 }
 
+TEST(Hypothesis, AWholeWordOfATitleSaysMoreThanAPart) {
+  const auto groups = [](const std::string& title) {
+    std::set<std::string> found;
+    for (const HypothesisTask& one : Of(WithFunctie({.title = title})).tasks) {
+      found.insert(RealLibrary().tasks()[static_cast<std::size_t>(one.library_task)].group);
+    }
+    return found;
+  };
+  EXPECT_EQ(groups("Textielsorteerder"), std::set<std::string>{"textiel"});
+  EXPECT_EQ(groups("Sorteerder"), std::set<std::string>{"kas"});
+  EXPECT_EQ(groups("Meewerkend magazijnchef"), std::set<std::string>{"magazijn"});
+}
+
+TEST(Hypothesis, WhatIsLeftLyingIsSoughtInTheSectorBeforeElsewhere) {
+  Employer employer = WithFunctie({.title = "Directeur", .left_lying = {"kratten wassen"}});
+  employer.sector = "industrie_productie";
+  EXPECT_EQ(Of(employer).tasks.at(0).task.name, "Kratten en bakken wassen");
+}
+
+TEST(Hypothesis, LeavesRoomForRanges) {
+  // 2 fte: 1,080 minutes a week may go; the lower ends take at most half.
+  const Hypothesis hypothesis = Of(WithFunctie({.title = "Verzorgende", .fte_permille = 2000}));
+  ASSERT_GE(hypothesis.tasks.size(), 2u);
+  int low = 0, wide = 0;
+  for (const HypothesisTask& one : hypothesis.tasks) {
+    low += one.task.minutes_per_day * std::popcount(one.task.weekdays);
+    wide += one.max_minutes_per_day > one.task.minutes_per_day;
+  }
+  EXPECT_LE(low, 540);
+  EXPECT_GE(wide, 1);
+}
+
 TEST(Hypothesis, OfASectorAloneIsWeakerAndAsksForTheFuncties) {
   Employer employer;
   employer.tenant = "alfa";
@@ -324,6 +357,39 @@ TEST(Hypothesis, ExposureFollowsTheMinutes) {
     EXPECT_EQ(one.task.loads[i].value,
               minutes ? (known.loads[i].value + 1) / 2 : known.loads[i].value);
   }
+}
+
+TEST(Hypothesis, NearlyEveryEmployerOfTheRegionGetsOneThatMakesSense) {
+  region::RegionOptions options;
+  options.candidates = 1;
+  options.employers = 1500;
+  options.opportunities = 1;
+  const region::DecodedRegion region = region::Generate(options);
+  auto functies = model::FunctionLibrary::Build(region.functies);
+  ASSERT_TRUE(functies.ok()) << functies.status();
+  int told = 0, with_tasks = 0, by_title = 0, said = 0, heard = 0;
+  for (const Employer& employer : region.employers) {
+    const Hypothesis hypothesis =
+        MakeHypothesis(employer, RealLibrary(), *functies, RealCatalogue(), {});
+    ExpectSound(employer, hypothesis, {});
+    if (testing::Test::HasFailure()) break;
+    if (employer.functies.empty()) continue;
+    ++told;
+    with_tasks += !hypothesis.tasks.empty();
+    by_title +=
+        std::ranges::count(hypothesis.tasks, HypothesisGround::kTitle, &HypothesisTask::ground) > 0;
+    // Of a functie with hours enough, what it says is left lying is found in the list.
+    for (const EmployerFunctie& functie : employer.functies) {
+      if (functie.left_lying.empty() || functie.fte_permille.value_or(0) < 1000) continue;
+      ++said;
+      heard += std::ranges::any_of(hypothesis.tasks, [&functie](const HypothesisTask& one) {
+        return one.functie_id == functie.id && one.ground == HypothesisGround::kLeftLying;
+      });
+    }
+  }
+  EXPECT_GE(with_tasks * 100, told * 95);
+  EXPECT_GE(by_title * 100, told * 85);
+  EXPECT_GE(heard * 100, said * 80);
 }
 
 TEST(Hypothesis, WithoutAListKnowsNothing) {
