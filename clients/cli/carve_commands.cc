@@ -197,31 +197,37 @@ absl::Status AddPart(const std::string& text, const Settings& settings,
   return absl::OkStatus();
 }
 
-Table ProposalTable() {
-  return Table({{"voorstel"},
-                {"stand"},
-                {"datum"},
-                {"per week", Align::kRight},
-                {"taken", Align::kLeft, Fit::kWrap, 16},
-                {"reden", Align::kLeft, Fit::kWrap, 16}});
-}
-
-void AddRow(const v1::Proposal& proposal, Table& table) {
-  const v1::ProposalStep& last = proposal.steps(proposal.steps_size() - 1);
-  std::string tasks;
-  for (const v1::ProposalPart& part : proposal.parts()) {
-    tasks +=
-        (tasks.empty() ? "" : ", ") + part.title() + " " + std::to_string(part.minutes_per_day());
+// A line for each, and below the names: those are long, and there to be copied.
+template <typename Proposals>
+std::string ProposalsText(const Proposals& proposals, const Console& console) {
+  Table table({{"#", Align::kRight},
+               {"stand", Align::kLeft, Fit::kWrap, 12},
+               {"datum"},
+               {"per week", Align::kRight},
+               {"taken", Align::kLeft, Fit::kWrap, 16},
+               {"reden", Align::kLeft, Fit::kWrap, 16}});
+  Table names({{"", Align::kRight}, {""}});
+  int number = 0;
+  for (const v1::Proposal& proposal : proposals) {
+    const v1::ProposalStep& last = proposal.steps(proposal.steps_size() - 1);
+    std::string tasks;
+    for (const v1::ProposalPart& part : proposal.parts()) {
+      tasks +=
+          (tasks.empty() ? "" : ", ") + part.title() + " " + std::to_string(part.minutes_per_day());
+    }
+    std::string state = NameIn(kStates, proposal.state());
+    if (proposal.silent()) state += " (stil)";
+    if (proposal.changed()) state += " (veranderd)";
+    std::replace(state.begin(), state.end(), '_', ' ');
+    std::string reason = NameIn(kRejections, last.rejection());
+    std::replace(reason.begin(), reason.end(), '_', ' ');
+    if (!reason.empty()) reason += ": ";
+    table.AddRow({std::to_string(++number), state, last.date(),
+                  std::to_string(proposal.week_minutes()) + " min", tasks, reason + last.reason()});
+    names.AddRow({std::to_string(number), ShortProposal(proposal.name())});
   }
-  std::string state = NameIn(kStates, proposal.state());
-  if (proposal.silent()) state += " (stil)";
-  if (proposal.changed()) state += " (veranderd)";
-  std::replace(state.begin(), state.end(), '_', ' ');
-  std::string reason = NameIn(kRejections, last.rejection());
-  std::replace(reason.begin(), reason.end(), '_', ' ');
-  if (!reason.empty()) reason += ": ";
-  table.AddRow({ShortProposal(proposal.name()), state, last.date(),
-                std::to_string(proposal.week_minutes()) + " min", tasks, reason + last.reason()});
+  if (table.empty()) return "Geen voorstellen.\n";
+  return table.Render(console.width, 0, console.color) + names.Render(console.width);
 }
 
 CommandResult PrintProposal(const v1::Proposal& proposal, Session& session) {
@@ -230,9 +236,9 @@ CommandResult PrintProposal(const v1::Proposal& proposal, Session& session) {
     out << ToJson(proposal, session.settings.output == OutputFormat::kJson) << "\n";
     return ExitCode::kOk;
   }
-  Table table = ProposalTable();
-  AddRow(proposal, table);
-  out << table.Render(session.console.width, 0, session.console.color);
+  v1::ListProposalsResponse one;
+  *one.add_proposals() = proposal;
+  out << ProposalsText(one.proposals(), session.console);
   return ExitCode::kOk;
 }
 
@@ -353,12 +359,7 @@ CommandResult RunProposalList(const ProposalListCommand& command, Session& sessi
     request.set_page_token(page.next_page_token());
     all.set_next_page_token(page.next_page_token());
   } while (!request.page_token().empty() && all.proposals_size() < command.limit);
-  Table table = ProposalTable();
-  for (const v1::Proposal& one : all.proposals()) AddRow(one, table);
-  const std::string text = table.empty()
-                               ? "Geen voorstellen.\n"
-                               : table.Render(session.console.width, 0, session.console.color);
-  return Print(all, all.proposals(), text, session);
+  return Print(all, all.proposals(), ProposalsText(all.proposals(), session.console), session);
 }
 
 }  // namespace passend::cli

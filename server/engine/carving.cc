@@ -15,8 +15,9 @@ using carving::Package;
 using carving::Part;
 using carving::Problem;
 
-constexpr int kMostNearMisses = 3;           // of one package
-constexpr std::int64_t kNearNodes = 20'000;  // for each set of limits
+constexpr int kMostNearMisses = 3;              // of one package
+constexpr std::size_t kMostNearEmployers = 60;  // of which it is told what is missing
+constexpr std::int64_t kNearNodes = 20'000;     // for each set of limits
 
 carving::PersonRef RefOf(const index::CandidateView& person) {
   return {.facts = person.facts, .extras = person.extras, .name = person.name};
@@ -27,6 +28,26 @@ class JobMaker {
  public:
   JobMaker(const CarvingState& carving, const CarvingWishes& wishes)
       : carving_(carving), wishes_(wishes) {}
+
+  // The employers, but for `without`, where most tasks are possible one by one.
+  std::vector<std::size_t> MostPossible(const index::CandidateView& view,
+                                        std::span<const BookedEmployer* const> employers,
+                                        const std::set<std::size_t>& without) {
+    const carving::Person person =
+        carving::MakePerson(*view.facts, view.extras, carving_.settings());
+    std::vector<std::pair<std::size_t, std::size_t>> possible;  // tasks, less than none; position
+    for (std::size_t i = 0; i < employers.size() && !carving_.Stop(); ++i) {
+      if (without.contains(i)) continue;
+      problem_.Make(employers[i]->pool, person, carving_.settings());
+      if (problem_.choices.empty()) continue;
+      possible.emplace_back(model::kMaxTasks - problem_.choices.size(), i);
+    }
+    std::ranges::sort(possible);
+    if (possible.size() > kMostNearEmployers) possible.resize(kMostNearEmployers);
+    std::vector<std::size_t> positions;
+    for (const auto& [missing, i] : possible) positions.push_back(i);
+    return positions;
+  }
 
   // `package` null: only what is near.
   void Make(const index::CandidateView& view, const Package* package, CarvedJob* job) {
@@ -184,8 +205,8 @@ absl::StatusOr<CarvedJobs> CarveForCandidate(const CarvingState& carving,
   // With fewer than were asked for, every package there is stands in the list; of the others it is
   // told what is missing.
   if (wishes.near_misses && result.jobs.size() < static_cast<std::size_t>(carving.limit())) {
-    for (std::size_t i = 0; i < employers.size() && !carving.Stop(); ++i) {
-      if (found.contains(i) || employers[i]->pool.tasks.empty()) continue;
+    for (const std::size_t i : maker.MostPossible(person, employers, found)) {
+      if (carving.Stop()) break;
       CarvedJob job;
       job.pool = Named(*employers[i]);
       maker.Make(person, nullptr, &job);
