@@ -291,7 +291,8 @@ void AddGroup(CLI::App& program, Invocation* invocation) {
                   "a shift of a role, with places and the bezetting that is needed (repeat; "
                   "default: dayparts and places of the opportunity)");
   describe.Option("--min-size", command->min_size, "N", "fewer is no group (1)");
-  describe.Option("--max-size", command->max_size, "N", "at most so many members (200)");
+  describe.Option("--max-size", command->max_size, "N",
+                  "at most so many members (as many as places); more lets people share places");
   describe.Option("--supervisors", command->supervisors, "N", "how many guide the group");
   describe.Option("--seats", command->seats, "N", "seats of a bus for who cannot come alone");
   describe.Option("--certificate", command->certificates, "CODE=N",

@@ -210,10 +210,15 @@ std::string Reserves(const v1::ComposeGroupRequest& request, const v1::ComposeGr
   for (const v1::GroupReserveShown& reserve : reply.reserves()) {
     std::vector<std::string> replaced;
     for (const std::string& name : reserve.replaces()) replaced.push_back(Who(name));
+    constexpr std::size_t kShown = 4;
+    const std::size_t more = replaced.size() - std::min(replaced.size(), kShown);
     const bool all = static_cast<int>(replaced.size()) == reply.members_size();
+    replaced.resize(std::min(replaced.size(), kShown));
     table.AddRow({Role(request, reserve.role()), std::to_string(reserve.rank()),
                   Who(reserve.candidate()), std::to_string(reserve.fit() / 10),
-                  all ? "ieder lid" : absl::StrJoin(replaced, ", ")});
+                  all ? "ieder lid"
+                      : absl::StrCat(absl::StrJoin(replaced, ", "),
+                                     more == 0 ? "" : absl::StrCat(" en ", more, " anderen"))});
   }
   return table.empty() ? "" : table.Render(console.width, 2, console.color);
 }

@@ -373,7 +373,20 @@ class GroupCall {
     return probes;
   }
 
+  // As many members as there are places, and not fewer than there are now: without that the sum of
+  // fit would rather have three people for a few hours each than one for the week.
+  int DefaultMaxSize() const {
+    int places = 0;
+    for (const carving::GroupWork& role : request_.roles) {
+      if (role.shifts.empty()) places += role.work.facts->places;
+      for (const carving::GroupShift& shift : role.shifts) places += shift.places;
+    }
+    return std::clamp(std::max<int>(places, static_cast<int>(request_.members.size())),
+                      request_.demands.min_size, carving::kMaxGroupSize);
+  }
+
   void SetFilters() {
+    if (message_.max_size() == 0) request_.demands.max_size = DefaultMaxSize();
     request_.as_of = state_.as_of;
     request_.caller = tenant_;
     request_.purpose = index::CodeHash(state_.purpose);
