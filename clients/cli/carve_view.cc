@@ -16,6 +16,8 @@ namespace {
 constexpr std::array<const char*, 7> kDays = {"ma", "di", "wo", "do", "vr", "za", "zo"};
 constexpr std::array<const char*, 4> kDayparts = {"ochtend", "middag", "avond", "nacht"};
 constexpr int kMinutesPerHour = 60;
+constexpr std::size_t kMostLines = 8;
+constexpr int kMostTasks = 3;  // of an employer in a list of visits
 
 // "20 uur", "18,5 uur".
 std::string Hours(int minutes) {
@@ -77,10 +79,18 @@ std::string Section(const std::string& title, const std::vector<std::string>& li
   return text;
 }
 
+// The first of them; how many more there are.
 template <typename Remarks>
 std::vector<std::string> TextsOf(const Remarks& remarks) {
   std::vector<std::string> lines;
-  for (const v1::CarvingRemark& remark : remarks) lines.push_back(remark.text());
+  for (const v1::CarvingRemark& remark : remarks) {
+    if (lines.size() == kMostLines) {
+      lines.push_back("en nog " + std::to_string(remarks.size() - static_cast<int>(kMostLines)) +
+                      " (zie --output json)");
+      break;
+    }
+    lines.push_back(remark.text());
+  }
   return lines;
 }
 
@@ -315,12 +325,17 @@ std::string VisitsText(const v1::RankEmployersToVisitResponse& reply, const Cons
                {"taken", Align::kLeft, Fit::kWrap, 20}});
   int rank = 0;
   for (const v1::EmployerVisit& visit : reply.visits()) {
+    std::string tasks;
+    for (int i = 0; i < std::min(visit.tasks_size(), kMostTasks); ++i) {
+      tasks += (i == 0 ? "" : ", ") + visit.tasks(i);
+    }
+    if (visit.tasks_size() > kMostTasks) tasks += " ...";
     table.AddRow(
         {std::to_string(++rank), ShortName(visit.employer()) + " " + visit.employer_name(),
          std::to_string(visit.people_count()), std::to_string(visit.new_people_count()),
          visit.last_contact().empty() ? "nooit" : visit.last_contact(),
          visit.reason() == "nooit_geanalyseerd" ? "nooit geanalyseerd" : StatusText(visit.status()),
-         Joined(visit.tasks())});
+         tasks});
   }
   if (!table.empty()) text += table.Render(console.width, 2, console.color);
   rank = 0;

@@ -190,12 +190,17 @@ class Finder {
     return *std::find_if(without_.choices.begin(), without_.choices.end(),
                          [&](const Choice& one) { return one.task == part.task; });
   }
+  // With the journey between two sites.
   int DayMinutes(int day, const Package& package) const {
-    int minutes = 0;
+    int minutes = 0, site = kUnset, travel = 0;
     for (const Part& part : package.parts) {
-      if (((ChoiceOf(part).days >> day) & 1) != 0) minutes += part.minutes;
+      const Choice& choice = ChoiceOf(part);
+      if (((choice.days >> day) & 1) == 0) continue;
+      minutes += part.minutes;
+      if (site != kUnset && site != choice.site) travel = without_.SiteMinutes(site, choice.site);
+      site = choice.site;
     }
-    return minutes;
+    return minutes + travel;
   }
 
   std::int32_t ItemExcess(int item, const Package& package) const {

@@ -265,7 +265,7 @@ void EncodePart(const NamedPool& pool, const carving::Part& part, std::uint8_t w
   out->set_most_minutes_per_day(part.minutes);
   AddDays(weekdays, out);
   out->set_site(task.site);
-  out->set_holder(task.holder_function);
+  out->set_holder(pool.HolderOf(part.task));
   out->set_whole(part.minutes == compiled.minutes);
   for (const carving::Ask& ask : pool.pool->AsksOf(compiled)) {
     const auto talent = pool.pool->requirements[ask.requirement].talent;

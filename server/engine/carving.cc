@@ -92,9 +92,18 @@ std::function<std::vector<std::vector<Part>>(std::size_t)> SilentBy(
 
 }  // namespace
 
+std::string NamedPool::HolderOf(std::size_t position) const {
+  const std::string& function = tasks[position]->holder_function;
+  if (employers[position] == nullptr) return function;
+  // A function of the employer goes by its title.
+  const auto& functies = employers[position]->record.functies;
+  const auto found = std::ranges::find(functies, function, &model::EmployerFunctie::id);
+  return found == functies.end() || found->title.empty() ? function : found->title;
+}
+
 std::string NamedPool::HolderName(int holder) const {
   for (std::size_t i = 0; i < tasks.size(); ++i) {
-    if (holder >= 0 && pool->tasks[i].holder == holder) return tasks[i]->holder_function;
+    if (holder >= 0 && pool->tasks[i].holder == holder) return HolderOf(i);
   }
   return "";
 }

@@ -37,6 +37,8 @@ struct NamedPool {
   std::string_view name;                         // of employer or opportunity; empty = inline
 
   const model::Task& TaskAt(std::size_t position) const { return *tasks[position]; }
+  // Who does the task at this position now: the title of a function; empty = unknown.
+  std::string HolderOf(std::size_t position) const;
   // The function that a holder of the pool stands for.
   std::string HolderName(int holder) const;
 };
@@ -143,8 +145,9 @@ absl::StatusOr<CarvedJobs> CarveForTasks(const CarvingState& carving, const Name
 
 // The names of those who fit no opportunity that is open now (past or past mits), computed over
 // every pair that sharing allows and remembered for a revision and a day. Cost: that of all pairs;
-// about half a second for 3,300 candidates and 4,000 opportunities, then nothing until something is
-// written. Threads: safe; who asks for the same waits for it.
+// some three seconds for 3,300 candidates and 4,000 opportunities (who fits nothing is scored
+// against nearly all of them), then nothing until something is written. Threads: safe; who asks for
+// the same waits for it.
 class WithoutWork {
  public:
   using Names = std::set<std::string, std::less<>>;

@@ -728,7 +728,7 @@ class CarvingService final : public v1::CarvingService::Service {
         EncodePart(pool, {.task = static_cast<std::uint8_t>(task), .minutes = compiled.minutes},
                    compiled.weekdays == 0 ? kMondayToFriday : compiled.weekdays, catalogue,
                    out->add_tasks());
-        holders.insert(pool.TaskAt(task).holder_function);
+        holders.insert(pool.HolderOf(task));
       }
       for (const std::string& holder : holders) {
         if (!holder.empty()) out->add_holders(holder);

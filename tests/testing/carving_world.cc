@@ -224,6 +224,12 @@ CarvingPair::CarvingPair(const model::Candidate& person_profile, const model::Em
   Make();
 }
 
+absl::StatusOr<carving::Pool> CompileCarvingPool(const model::Employer& employer,
+                                                 const model::Policy& policy) {
+  return carving::CompilePool(
+      employer, {.catalogue = &TestCatalogue(), .library = nullptr, .policy = &policy});
+}
+
 std::vector<carving::Package> AllPackages(const carving::Problem& problem) {
   std::vector<carving::Package> packages;
   std::vector<carving::Part> parts;

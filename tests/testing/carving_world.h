@@ -60,6 +60,10 @@ struct CarvingPair {
   carving::Problem problem;
 };
 
+// With the test catalogue, and no library.
+absl::StatusOr<carving::Pool> CompileCarvingPool(const model::Employer& employer,
+                                                 const model::Policy& policy);
+
 // Every package that Check() allows, best first.
 std::vector<carving::Package> AllPackages(const carving::Problem& problem);
 
