@@ -17,7 +17,7 @@ using carving::Problem;
 
 constexpr int kMostNearMisses = 3;              // of one package
 constexpr std::size_t kMostNearEmployers = 60;  // of which it is told what is missing
-constexpr std::int64_t kNearNodes = 20'000;     // for each set of limits
+constexpr std::int64_t kNearNodes = 4'000;      // for each set of limits
 
 carving::PersonRef RefOf(const index::CandidateView& person) {
   return {.facts = person.facts, .extras = person.extras, .name = person.name};

@@ -1,6 +1,7 @@
 #include "server/engine/employer_book.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "matcher/carving/hypothesis.h"
 #include "server/status_macros.h"
@@ -17,7 +18,7 @@ BookedEmployerPtr BookEmployer(model::Employer record, const Reference& referenc
   booked->name = model::ResourceName(record);
   booked->record = std::move(record);
   const model::Policy& policy = reference.PolicyOf(booked->record.tenant).policy();
-  booked->tasks = booked->record.task_pool;
+  booked->tasks = std::exchange(booked->record.task_pool, {});
   std::vector<int> most(booked->tasks.size(), 0);
   if (booked->tasks.empty()) {
     carving::Hypothesis hypothesis =
@@ -38,13 +39,9 @@ BookedEmployerPtr BookEmployer(model::Employer record, const Reference& referenc
   }
   const carving::PoolContext context = {
       .catalogue = &reference.catalogue(), .library = &reference.carving(), .policy = &policy};
-  // What is stored was checked, so that it compiles; of what does not there are no tasks.
+  // What is stored was checked, so that it compiles; of what does not the pool is empty.
   auto pool = carving::CompilePool(booked->record, sources, context);
-  if (pool.ok()) {
-    booked->pool = *std::move(pool);
-  } else {
-    booked->tasks.clear();
-  }
+  if (pool.ok()) booked->pool = *std::move(pool);
   booked->never_analysed = std::ranges::none_of(booked->tasks, [](const model::Task& task) {
     return task.basis == model::LoadBasis::kWerkplekanalyse;
   });
@@ -85,7 +82,11 @@ absl::Status EmployerBook::Load(const store::ProfileReader& store, const Referen
 
 void EmployerBook::Rebook(const Reference& reference) {
   const std::lock_guard lock(mutex_);
-  for (auto& [key, employer] : employers_) employer = BookEmployer(employer->record, reference);
+  for (auto& [key, employer] : employers_) {
+    model::Employer record = employer->record;
+    if (!employer->hypothesis) record.task_pool = employer->tasks;
+    employer = BookEmployer(std::move(record), reference);
+  }
   snapshot_ = nullptr;
 }
 

@@ -22,8 +22,8 @@ namespace passend::server {
 
 // One employer as it was last written.
 struct BookedEmployer {
-  std::string name;  // resource name
-  model::Employer record;
+  std::string name;        // resource name
+  model::Employer record;  // without its tasks
   // In the order of the pool: those of the profile, or, when it has none, those that are thought to
   // be there (carving/hypothesis.h).
   std::vector<model::Task> tasks;
@@ -53,8 +53,8 @@ class Employers {
 };
 
 // Threads: safe. A change costs a lookup; the first snapshot after changes costs 16 bytes per
-// employer. Memory: what the profiles take: about 1 KB per task with its loads and talents, and 100
-// bytes more for the compiled pool.
+// employer. Memory: about 10 KB per employer in the generated region (2,300 of them, 23 MB), half a
+// kilobyte per task with its loads, talents and words.
 class EmployerBook {
  public:
   void Put(BookedEmployerPtr employer);

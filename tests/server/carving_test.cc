@@ -351,6 +351,31 @@ TEST_F(Carving, ShowsAPackageOnlyToWhoIsCoupled) {
   EXPECT_NE(of_own.notice(), "");
 }
 
+TEST_F(Carving, StopsShowingOthersToWhoTriesOutOneLoad) {
+  Start(true);
+  const Caller caller = TestCaller(Role::kAccountmanager, "am-1");
+  const auto ask = [&](int sitting) {
+    v1::UpdateEmployerRequest update;
+    *update.mutable_employer() = Employer("w-1");
+    update.mutable_employer()->mutable_task_pool(1)->mutable_loads(0)->set_value(sitting);
+    Context writing(caller);
+    v1::Employer employer;
+    const auto written = v1::EmployerService::NewStub(service_->channel())
+                             ->UpdateEmployer(&writing, update, &employer);
+    EXPECT_TRUE(written.ok()) << Describe(written);
+    Context context(caller);
+    v1::CarvingResponse reply;
+    const auto status = carving_->CarveForTasks(&context, TasksOf("w-1"), &reply);
+    EXPECT_TRUE(status.ok()) << Describe(status);
+    return reply;
+  };
+  EXPECT_THAT(ask(72).jobs(), SizeIs(2));
+  const v1::CarvingResponse second = ask(60);
+  ASSERT_THAT(second.jobs(), SizeIs(1));
+  EXPECT_FALSE(second.jobs(0).banded());
+  EXPECT_THAT(second.notice(), HasSubstr("eigen caseload"));
+}
+
 TEST_F(Carving, AsksWhichEmployersToVisitForWhoHasNothing) {
   auto request = WithAccess<v1::RankEmployersToVisitRequest>();
   request.set_parent(kParent);

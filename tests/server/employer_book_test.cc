@@ -79,6 +79,10 @@ TEST_F(EmployerBookTest, EqualsTheStoreAfterRandomWrites) {
       ASSERT_TRUE(counts.ok()) << counts.status();
       ASSERT_TRUE(session.Finish().ok());
     }
+    // All are read again against the reference; nothing may get lost.
+    if (step % 50 == 0) {
+      ASSERT_TRUE(service_.engine().ReloadReference().ok());
+    }
     if (step % 20 == 0) ExpectEqualsStore(service_.engine());
   }
   ExpectEqualsStore(service_.engine());

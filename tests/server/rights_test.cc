@@ -8,6 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
+#include "passend/v1/carving_service.grpc.pb.h"
+#include "passend/v1/employer_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
 #include "passend/v1/rights_service.grpc.pb.h"
@@ -194,6 +196,50 @@ TEST_F(Rights, InzageShowsEverythingAndWhoLooked) {
   // Not for who is not coupled, and never of another tenant.
   EXPECT_EQ(Export(Regisseur(), kOwn, &again).error_code(), grpc::StatusCode::NOT_FOUND);
   EXPECT_EQ(Export(Officer(), kHidden, &again).error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(Rights, InzageShowsWhatWasProposedAndErasureForgetsIt) {
+  v1::CreateEmployerRequest with_task;
+  with_task.set_parent(kParent);
+  with_task.set_employer_id("w-1");
+  *with_task.mutable_employer() = SmallEmployer("");
+  v1::Task* task = with_task.mutable_employer()->add_task_pool();
+  task->set_id("post");
+  task->set_title("post rondbrengen");
+  task->set_minutes_per_day(60);
+  Context writing(TestCaller(Role::kAccountmanager, "am-1"));
+  v1::Employer employer;
+  const grpc::Status written = v1::EmployerService::NewStub(service_->channel())
+                                   ->CreateEmployer(&writing, with_task, &employer);
+  ASSERT_TRUE(written.ok()) << Describe(written);
+  auto create = WithAccess<v1::CreateProposalRequest>();
+  create.set_candidate(kCoupled);
+  create.set_reason("past bij wat u graag doet");
+  v1::ProposalPart* part = create.add_parts();
+  part->set_employer(EmployerName("w-1"));
+  part->set_task("post");
+  part->set_minutes_per_day(60);
+  Context context(Regisseur());
+  v1::Proposal proposal;
+  const grpc::Status made =
+      v1::CarvingService::NewStub(service_->channel())->CreateProposal(&context, create, &proposal);
+  ASSERT_TRUE(made.ok()) << Describe(made);
+  v1::ExportPersonResponse response;
+  ASSERT_TRUE(Export(Officer(), kCoupled, &response).ok());
+  ASSERT_EQ(response.decisions_size(), 1);
+  EXPECT_EQ(response.decisions(0).kind(), "voorstel takenpakket");
+  EXPECT_THAT(response.decisions(0).text(), HasSubstr("post rondbrengen"));
+  EXPECT_THAT(response.document(), HasSubstr("past bij wat u graag doet"));
+
+  const grpc::Status erased = Erase(kCoupled);
+  ASSERT_TRUE(erased.ok()) << Describe(erased);
+  auto get = WithAccess<v1::GetProposalRequest>();
+  get.set_name(proposal.name());
+  Context after(Regisseur());
+  EXPECT_EQ(v1::CarvingService::NewStub(service_->channel())
+                ->GetProposal(&after, get, &proposal)
+                .error_code(),
+            grpc::StatusCode::NOT_FOUND);
 }
 
 // A person who is new has no key before the write; the record must be that person's all the same.
