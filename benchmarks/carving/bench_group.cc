@@ -38,7 +38,7 @@ const model::Catalogue& TheCatalogue() {
 
 carving::GroupRequest RequestFor(const DataSet& data,
                                  const std::vector<index::OpportunityView>& work, std::size_t first,
-                                 int places) {
+                                 int places, int members) {
   carving::GroupRequest request;
   const search::Options options = OptionsFor(data, 20, search::Kernel::kBest);
   request.as_of = options.as_of;
@@ -48,15 +48,17 @@ carving::GroupRequest RequestFor(const DataSet& data,
   request.policy_of = options.policy_of;
   constexpr std::uint32_t kMornings = 0x11111;
   constexpr std::uint32_t kAfternoons = 0x22222;
+  // People work about half a week, so who has as many members as places asks less of them.
+  const int fte = members > places ? 350 : 200;
   for (std::size_t j = 0; j < kRoles; ++j) {
     const int here = (places + static_cast<int>(j)) / static_cast<int>(kRoles);
     carving::GroupWork role = {.work = work[(first * kRoles + j) % work.size()]};
     if (j + 1 < kRoles) {
       role.shifts = {
-          {.dayparts = kMornings | kAfternoons, .places = here, .required_permille = 350 * here}};
+          {.dayparts = kMornings | kAfternoons, .places = here, .required_permille = fte * here}};
     } else {
-      role.shifts = {{.dayparts = kMornings, .places = here, .required_permille = 350 * here},
-                     {.dayparts = kAfternoons, .places = here, .required_permille = 350 * here}};
+      role.shifts = {{.dayparts = kMornings, .places = here, .required_permille = fte * here},
+                     {.dayparts = kAfternoons, .places = here, .required_permille = fte * here}};
     }
     request.roles.push_back(role);
   }
@@ -66,7 +68,7 @@ carving::GroupRequest RequestFor(const DataSet& data,
   demands.max_size = members;
   demands.supervisors = (places + 9) / 10;
   demands.seats = places / 2;
-  demands.output_norm = std::int64_t{places} * 1200 * 400;
+  demands.output_norm = std::int64_t{places} * 700 * 400;
   const auto certificate = TheCatalogue().FindCertificate("bhv").value_or(0);
   request.properties = {{.certificate = certificate, .minimum = 1}};
   // Unknown to the index; every third person is known by number.
