@@ -674,7 +674,7 @@ void AddCarving(CLI::App& program, Invocation* invocation) {
         "  passend proposal state candidates/k-08a1f6350cf7/proposals/pakket-9c0a-1 \\\n"
         "      --state besproken --reason kennismaking\n"
         "  passend proposal state candidates/k-08a1f6350cf7/proposals/pakket-9c0a-1 \\\n"
-        "      --state afgewezen --rejection uren_passen_niet --reason 'kan alleen ochtenden'\n"
+        "      --state afgewezen --rejection uren_passen_niet --reason ochtenden\n"
         "voorstel -> besproken -> akkoord_werkgever -> akkoord_kandidaat -> geplaatst, and\n"
         "afgewezen from each of the first four.");
     describe.Option("name", command->name, "NAME", "as list shows it")->required();
