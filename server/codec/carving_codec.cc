@@ -156,12 +156,27 @@ std::string TextOf(const CarvedJob& job, const model::Catalogue& catalogue, Carv
                             .catalogue = catalogue,
                             .titles = {},
                             .holders = {},
-                            .employer = employer};
+                            .left_titles = {},
+                            .growth_titles = {},
+                            .near = {},
+                            .employer = employer,
+                            .optimal = job.optimal};
   for (const carving::ReportedPart& part : job.report->parts) {
     work.titles.push_back(job.pool.TaskAt(part.part.task).name);
   }
   for (const carving::ReportedHolder& holder : job.report->holders) {
     work.holders.push_back(job.pool.HolderName(holder.holder));
+  }
+  for (const carving::LeftTask& left : job.report->left) {
+    work.left_titles.push_back(job.pool.TaskAt(left.task).name);
+  }
+  for (const carving::GrowthTask& growth : job.report->growth) {
+    work.growth_titles.push_back(job.pool.TaskAt(growth.task).name);
+  }
+  for (const carving::NearMiss& near : job.near_misses) {
+    if (near.blocks.size() == 1) {
+      work.near.push_back(texts::RemarkOf(near.blocks.front(), catalogue).text);
+    }
   }
   switch (reader) {
     case CarvingReader::kProfessional:
@@ -172,6 +187,25 @@ std::string TextOf(const CarvedJob& job, const model::Catalogue& catalogue, Carv
       return texts::CarvingForEmployer(work);
   }
   return "";
+}
+
+// What an employer may read: the functie. What is open, left out, bridged, near or next tells of
+// the person, and so do the numbers by which packages are compared.
+void KeepForEmployer(v1::CarvedJob* job) {
+  v1::CarvedJob kept;
+  kept.set_employer(job->employer());
+  kept.set_employer_name(job->employer_name());
+  kept.set_second_employer(job->second_employer());
+  kept.set_second_employer_name(job->second_employer_name());
+  kept.set_status(job->status());
+  kept.mutable_parts()->Swap(job->mutable_parts());
+  kept.mutable_week()->Swap(job->mutable_week());
+  kept.set_week_minutes(job->week_minutes());
+  kept.set_most_week_minutes(job->most_week_minutes());
+  kept.mutable_colleagues()->Swap(job->mutable_colleagues());
+  kept.mutable_questions()->Swap(job->mutable_questions());
+  kept.set_text(job->text());
+  *job = std::move(kept);
 }
 
 template <typename Out>
@@ -304,6 +338,7 @@ void EncodeCarvedJob(const CarvedJob& job, const model::Catalogue& catalogue, bo
     EncodePackage(job, package, catalogue, out->add_alternatives());
   }
   out->set_fits_whole(job.fits_whole);
+  if (reader == CarvingReader::kEmployer) KeepForEmployer(out);
 }
 
 void EncodeCounts(const carving::Answer& counts, v1::CarvingCounts* out) {

@@ -39,6 +39,11 @@ class JobMaker {
     for (std::size_t i = 0; i < employers.size() && !carving_.Stop(); ++i) {
       if (without.contains(i)) continue;
       problem_.Make(employers[i]->pool, person, carving_.settings());
+      if (problem_.obstacle == carving::Obstacle::kTooFar) {  // "mits vervoer"
+        carving::Person with_transport = person;
+        with_transport.waive_travel = true;
+        problem_.Make(employers[i]->pool, with_transport, carving_.settings());
+      }
       if (problem_.choices.empty()) continue;
       possible.emplace_back(model::kMaxTasks - problem_.choices.size(), i);
     }
@@ -57,7 +62,7 @@ class JobMaker {
     job->person = view;
     job->bars = problem_.bars;
     if (package != nullptr) job->report = carving::MakeReport(problem_, *package);
-    if (wishes_.near_misses && problem_.obstacle == carving::Obstacle::kNone) {
+    if (wishes_.near_misses) {
       carving::NearMissOptions options;
       options.limit = kMostNearMisses;
       options.nodes = std::min(kNearNodes, carving_.nodes());

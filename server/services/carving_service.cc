@@ -376,6 +376,7 @@ class CarvingService final : public v1::CarvingService::Service {
                    v1::CarvedJob* out) const {
     EncodeCarvedJob(job, state.reference->catalogue(), call.local() || fields.Has(FieldClass::kFml),
                     ReaderOf(audience), out);
+    if (audience == v1::AUDIENCE_EMPLOYER) return;  // a functie, of nobody
     out->set_candidate(std::string(job.person.name));
     out->set_coupled(!call.local() && scope == Scope::kCoupled);
   }
@@ -488,7 +489,8 @@ class CarvingService final : public v1::CarvingService::Service {
       v1::CarvedJob* out = response->add_jobs();
       EncodeWhole(call, state, fields, job, scope, request.audience(), out);
       // No loonwaarde of what is only thought to be there.
-      if (profile.has_value() && out->status() != v1::HYPOTHESE) {
+      if (profile.has_value() && out->status() != v1::HYPOTHESE &&
+          request.audience() != v1::AUDIENCE_EMPLOYER) {
         model::Opportunity work;
         work.tenant = tenant;
         work.werkvorm = request.werkvorm();
@@ -498,6 +500,8 @@ class CarvingService final : public v1::CarvingService::Service {
       }
     }
     for (const CarvedJob& job : jobs.nearly) {
+      // What stands in the way is about the person.
+      if (request.audience() == v1::AUDIENCE_EMPLOYER) break;
       EncodeWhole(call, state, fields, job, scope, request.audience(), response->add_nearly());
     }
     EncodeEnd(call, state, tenant, start, jobs, response);

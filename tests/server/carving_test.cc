@@ -191,16 +191,62 @@ TEST_F(Carving, ForACandidateFindsThePackageOfTheWorkedExample) {
   EXPECT_EQ(reply.versions().as_of(), service_->clock().Today().ToString());
 }
 
+// Whatever is recorded about somebody, the employer's form of the whole reply is the same but for
+// tasks and hours: no item, work term, measure, rubriek or name of the person in any field.
 TEST_F(Carving, TellsTheEmployerNothingAboutThePerson) {
   auto request = Question();
   request.set_audience(v1::AUDIENCE_EMPLOYER);
-  const std::string text = Carve(request).jobs(0).text();
-  EXPECT_THAT(text, HasSubstr("taak ompakken (2 uur per dag)"));
+  request.set_include_near_misses(true);
+  request.set_alternatives(3);
+  const v1::CarvingResponse reply = Carve(request);
+  EXPECT_THAT(reply.jobs(0).text(), HasSubstr("taak ompakken (2 uur per dag)"));
+  EXPECT_EQ(reply.nearly_size(), 0);
+  v1::CarvingResponse shown = reply;
+  shown.clear_versions();
+  const std::string all = shown.ShortDebugString();
+  const auto lower = [](std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+  };
+  // As whole words: "bespreken" is not the item "spreken".
+  const auto has_words = [text = lower(all), &lower](const std::string& words) {
+    const std::string wanted = lower(words);
+    for (std::size_t at = text.find(wanted); at != std::string::npos;
+         at = text.find(wanted, at + 1)) {
+      const auto letter = [&](std::size_t i) {
+        return i < text.size() && std::isalpha(static_cast<unsigned char>(text[i])) != 0;
+      };
+      if ((at == 0 || !letter(at - 1)) && !letter(at + wanted.size())) return true;
+    }
+    return false;
+  };
   const auto reference = service_->engine().reference();
   for (const auto& item : reference->catalogue().items()) {
-    EXPECT_THAT(text, Not(HasSubstr(item.key)));
-    EXPECT_THAT(text, Not(HasSubstr(absl::StrCat(" ", item.name_nl))));
+    EXPECT_THAT(lower(all), Not(HasSubstr(item.key)));
+    EXPECT_FALSE(has_words(item.name_nl)) << item.key;
+    EXPECT_FALSE(has_words(item.work_term)) << item.key;
   }
+  for (const auto& measure : reference->catalogue().measures()) {
+    EXPECT_THAT(all, Not(HasSubstr(measure.code)));
+    EXPECT_FALSE(has_words(measure.name_nl)) << measure.code;
+  }
+  for (const char* word : {"belastbaar", "rubriek", "FML", "beperk", "ziek", "gezondheid"}) {
+    EXPECT_THAT(lower(all), Not(HasSubstr(lower(word))));
+  }
+  EXPECT_THAT(all, Not(HasSubstr(request.candidate())));
+  for (const v1::CarvedJob& job : reply.jobs()) {
+    EXPECT_EQ(job.candidate(), "");
+    EXPECT_EQ(job.attention_points_size() + job.limits_size() + job.left_out_size() +
+                  job.measures_size() + job.growth_size() + job.near_misses_size() +
+                  job.alternatives_size(),
+              0);
+    EXPECT_FALSE(job.has_objective() || job.has_bound() || job.has_money());
+    EXPECT_GT(job.parts_size(), 0);
+    EXPECT_GT(job.week_size(), 0);
+  }
+  // The professional's form of the same does tell, so that the test looks at something.
+  request.set_audience(v1::AUDIENCE_PROFESSIONAL);
+  EXPECT_THAT(lower(Carve(request).ShortDebugString()), HasSubstr("staan"));
   request.set_audience(v1::AUDIENCE_CANDIDATE);
   EXPECT_THAT(Carve(request).jobs(0).text(), HasSubstr("Misschien is er werk voor u"));
 }
