@@ -105,6 +105,10 @@ std::string Fte(std::int64_t permille) {
   return absl::StrCat(permille / 1000, ",", permille % 1000 / 100);
 }
 
+std::string Members(std::int64_t count) {
+  return count == 1 ? "1 lid" : absl::StrCat(count, " leden");
+}
+
 std::string People(std::size_t count) {
   return count == 1 ? "1 persoon" : absl::StrCat(count, " personen");
 }
@@ -205,15 +209,15 @@ std::string GroupShortfallText(const carving::GroupShortfall& shortfall, const s
                                const std::string& property) {
   switch (shortfall.limit) {
     case GroupLimit::kMinSize:
-      return absl::StrCat("De groep moet ", shortfall.needed, " leden hebben; hoogstens ",
+      return absl::StrCat("De groep moet ", Members(shortfall.needed), " hebben; hoogstens ",
                           shortfall.attainable, " is haalbaar.");
     case GroupLimit::kBezetting:
       return absl::StrCat("Voor ", role, ", ploeg ", shortfall.part + 1, ", is een bezetting van ",
                           Fte(shortfall.needed), " plaatsen nodig; hoogstens ",
                           Fte(shortfall.attainable), " is haalbaar.");
     case GroupLimit::kProperty:
-      return absl::StrCat("Er zijn ", shortfall.needed, " leden nodig met ", property,
-                          "; hoogstens ", shortfall.attainable, " is haalbaar.");
+      return absl::StrCat("Nodig: ", Members(shortfall.needed), " met ", property, "; hoogstens ",
+                          shortfall.attainable, " is haalbaar.");
     case GroupLimit::kOutput:
       return "De gevraagde opbrengst is niet haalbaar.";
     case GroupLimit::kPlaces:
