@@ -313,6 +313,8 @@ class ProblemMaker {
         pool_.holders[static_cast<std::size_t>(task.holder)].week_minutes == kUnset ||
         task.department == kUnset || task.process == kUnset;
     if (origin_open) Open(PointKind::kOrigin, kUnset);
+    // So that what nobody looked at is not worth more than what was found fine.
+    if (task.status == Status::kHypothese) Open(PointKind::kHypothese, kUnset);
     choice.points_end = static_cast<std::uint32_t>(problem_.point_of.size());
     choice.exposures_end = static_cast<std::uint32_t>(exposures_.size());
     choice.worth = static_cast<std::uint16_t>(Worth(task));

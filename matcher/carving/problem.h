@@ -58,6 +58,7 @@ enum class PointKind : std::uint8_t {
   kVerdringing = 12,  // unpaid work without a verdringingstoets
   kWilling = 13,      // not known whether the employer wants jobcarving
   kSector = 15,       // the employer's sector is unknown and the person excludes one
+  kHypothese = 16,    // a task that is only thought to be there, or that nobody analysed
   kMits = 14,         // a journey that is longer than the person wants: "mits vervoer"
 };
 struct Point {

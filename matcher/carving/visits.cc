@@ -81,8 +81,14 @@ class Chooser {
                       [this](std::size_t person) { return !served_[person]; }));
   }
   static bool Before(const Prospect& a, std::size_t a_new, const Prospect& b, std::size_t b_new) {
-    if (a_new != b_new) return a_new > b_new;
-    if (a.people.size() != b.people.size()) return a.people.size() > b.people.size();
+    // What is only thought to be there counts after what is known.
+    const auto known = [](const Prospect& one, std::size_t count) {
+      return one.never_analysed ? 0 : count;
+    };
+    const auto key = [&](const Prospect& one, std::size_t newly) {
+      return std::tuple(known(one, newly), newly, known(one, one.people.size()), one.people.size());
+    };
+    if (key(a, a_new) != key(b, b_new)) return key(a, a_new) > key(b, b_new);
     return std::tie(a.waiting, a.hash, a.index) < std::tie(b.waiting, b.hash, b.index);
   }
 

@@ -53,9 +53,11 @@ struct VisitAnswer {
 };
 
 // Chooses one after the other: whom it newly serves (most first), then whom it serves at all, then
-// longest without contact, then the order key. At least policy.carving.visits_new_share of the list
-// is employers that were never analysed, as long as there are any. `settings` is what people are
-// judged with, by the tenant of the employer (PoolRef::settings).
+// longest without contact, then the order key. In both counts an employer that was analysed comes
+// before one that never was, of which the tasks are only thought to be there: those have their
+// share of the list. At least policy.carving.visits_new_share of the list is employers that were
+// never analysed, as long as there are any. `settings` is what people are judged with, by the
+// tenant of the employer (PoolRef::settings).
 VisitAnswer RankVisits(std::span<const VisitEmployer> employers, std::span<const PersonRef> people,
                        const model::Policy& policy, score::PackedDay as_of,
                        const VisitOptions& options);

@@ -99,6 +99,7 @@ bool IsAboutPerson(carving::PointKind kind) {
     case carving::PointKind::kVerdringing:
     case carving::PointKind::kWilling:
     case carving::PointKind::kSector:
+    case carving::PointKind::kHypothese:
       return false;
     default:
       return true;

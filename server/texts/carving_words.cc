@@ -111,6 +111,9 @@ Remark RemarkOf(const carving::Point& point, const model::Catalogue& catalogue) 
       return Plain("bereidheid", "Niet bekend of de werkgever aan jobcarving wil meedoen.");
     case PointKind::kMits:
       return Plain("mits_vervoer", "De reis is langer dan de kandidaat wil: mits vervoer.");
+    case PointKind::kHypothese:
+      return Plain("hypothese",
+                   "Taken en minuten zijn een schatting. Vraag de werkgever of ze kloppen.");
     case PointKind::kSector:
       return Plain("sector", "De sector van de werkgever is niet bekend.");
   }
