@@ -79,8 +79,22 @@ void Describe(const ServerOptions& options, const Engine& engine, const Server& 
   log.Info(absl::StrCat("serving on ", listen));
 }
 
-// Signals are taken by one sigtimedwait, not by handlers; every thread inherits this mask.
+// The thread that waits for signals.
+pthread_t waiting_thread;
+
+// Of a thread that was there before main(), which the mask below does not reach (OpenBLAS, a part
+// of the solver of groups, starts some): passes the signal on.
+extern "C" void PassOn(int signal) { pthread_kill(waiting_thread, signal); }
+
+// Signals are taken by one sigtimedwait; every thread that is made from here on inherits this mask.
 sigset_t BlockSignals() {
+  waiting_thread = pthread_self();
+  struct sigaction action = {};
+  action.sa_handler = PassOn;
+  sigemptyset(&action.sa_mask);
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGTERM, &action, nullptr);
+  sigaction(SIGINT, &action, nullptr);
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
