@@ -121,6 +121,16 @@ TEST_F(OneTask, ConditionsAndDaySumsAreNeverBridged) {
   EXPECT_EQ(Bar().bar, TaskBar::kDaySum);
 }
 
+TEST_F(OneTask, PartOfATaskHasPartOfItsExposureRoundedUp) {
+  EXPECT_EQ(ScaledExposure(100, 60, 180), 34);  // 33.3
+  EXPECT_EQ(ScaledExposure(100, 180, 180), 100);
+  Load("v.staan_werk", 100);
+  Capacity("v.staan_werk", 34);
+  EXPECT_EQ(Bar().bar, TaskBar::kNone);
+  candidate_.belastbaarheid.items[0].capacity = 33;
+  EXPECT_EQ(Bar().bar, TaskBar::kDaySum);
+}
+
 TEST_F(OneTask, UnknownIsAPointAndKeepsNothingOut) {
   candidate_.belastbaarheid.basis = model::BelastbaarheidBasis::kPartialProfessional;
   Load("iv.tillen_dragen", 20);
