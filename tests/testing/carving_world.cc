@@ -204,13 +204,26 @@ model::Policy RandomCarvingPolicy(std::mt19937_64& rng, const CarvingShape& shap
   return policy;
 }
 
+namespace {
+
+// The last one again, for it takes long to make.
+std::shared_ptr<const score::CompiledPolicy> Compiled(const model::Policy& policy) {
+  static std::shared_ptr<const score::CompiledPolicy> last;
+  if (last == nullptr || !(last->policy() == policy)) {
+    last = std::make_shared<const score::CompiledPolicy>(policy);
+  }
+  return last;
+}
+
+}  // namespace
+
 CarvingPair::CarvingPair(const model::Candidate& person_profile, const model::Employer& employer,
                          const model::Policy& of_tenant)
-    : policy(of_tenant), candidate(score::Compile(person_profile, TestCatalogue())) {
+    : policy(Compiled(of_tenant)), candidate(score::Compile(person_profile, TestCatalogue())) {
   const carving::PoolContext context = {
-      .catalogue = &TestCatalogue(), .library = nullptr, .policy = &policy.policy()};
+      .catalogue = &TestCatalogue(), .library = nullptr, .policy = &policy->policy()};
   pool = *carving::CompilePool(employer, context);
-  settings = {.policy = &policy, .tables = &Tables(), .as_of = kCarvingToday, .terms = {}};
+  settings = {.policy = policy.get(), .tables = &Tables(), .as_of = kCarvingToday, .terms = {}};
   person = carving::MakePerson(candidate.facts, &candidate.extras, settings);
   Make();
 }
@@ -219,7 +232,7 @@ CarvingPair::CarvingPair(const model::Candidate& person_profile, const model::Em
                          const model::Employer& b, const model::Policy& of_tenant)
     : CarvingPair(person_profile, a, of_tenant) {
   const carving::PoolContext context = {
-      .catalogue = &TestCatalogue(), .library = nullptr, .policy = &policy.policy()};
+      .catalogue = &TestCatalogue(), .library = nullptr, .policy = &policy->policy()};
   pool = carving::JoinPools(*carving::CompilePool(a, context), *carving::CompilePool(b, context));
   Make();
 }

@@ -52,7 +52,7 @@ struct CarvingPair {
 
   void Make() { problem.Make(pool, person, settings); }
 
-  score::CompiledPolicy policy;
+  std::shared_ptr<const score::CompiledPolicy> policy;
   score::CompiledCandidate candidate;
   carving::Pool pool;
   carving::Settings settings;

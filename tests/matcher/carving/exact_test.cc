@@ -83,10 +83,11 @@ TEST_P(Exact, BestAndAlternativesEqualThoseOfAllPackages) {
   std::mt19937_64 rng(static_cast<std::uint64_t>(1000 + GetParam()));
   Solver solver;
   int with_package = 0, with_alternatives = 0;
+  model::Policy policy;
   for (int i = 0; i < kInstances; ++i) {
+    if (i % 13 == 0) policy = fixtures::RandomCarvingPolicy(rng, named.shape);
     const fixtures::CarvingPair pair(fixtures::RandomCarvingCandidate(rng, named.shape),
-                                     fixtures::RandomCarvingEmployer(rng, named.shape),
-                                     fixtures::RandomCarvingPolicy(rng, named.shape));
+                                     fixtures::RandomCarvingEmployer(rng, named.shape), policy);
     const std::vector<Package> all = fixtures::AllPackages(pair.problem);
     const std::vector<Package> expected = Alternatives(all, 3);
     const Solution solution = solver.Solve(pair.problem, {.count = 3});

@@ -312,7 +312,7 @@ TEST_F(Questions, AReportAddsUp) {
     for (const ReportedHolder& holder : report.holders) {
       freed -= holder.freed_minutes;
       if (holder.share != kUnset) {
-        EXPECT_LE(holder.share, pair.policy.policy().carving.colleague_share);
+        EXPECT_LE(holder.share, pair.policy->policy().carving.colleague_share);
       }
       EXPECT_TRUE(holder.light_left == kUnset || holder.light_left > 0);
     }
