@@ -89,6 +89,25 @@ struct CarvingPolicy {
   int group_stability = 300;        // 0..1000: score points that keep an existing member in place
 };
 
+// The nightly run: what is kept, what is told, and to whom how much of it (domain.md 8, 11).
+struct RescoringPolicy {
+  int candidate_list_size = 20;    // 1..100: places in each list of a candidate
+  int opportunity_list_size = 20;  // 1..100: places in each list of an opportunity
+  int reserve = 20;                // 0..100: kept behind them, so that a loss needs no new search
+  int told_difference = 25;        // 1..1000: score points since it was last told that are news
+  // Told values that move without a change of data, permille of all: beyond it nothing is
+  // published.
+  int abort_share = 200;         // 0..1000
+  int day_lines = 10;            // 1..100: lines a day for an accountmanager
+  int week_lines = 15;           // 1..100: lines a week for a werkregisseur
+  int week_visits = 12;          // 0..50: visits in the weekly agenda of an accountmanager
+  int week_without_matches = 3;  // 0..50: people without any match, a week, for a werkregisseur
+  int person_lines = 2;          // 1..20: lines about one person in one digest
+  int seen_within_days = 90;     // 7..366: every available person is in a digest at least once
+  int expiring_days = 42;        // 1..366: how long before it ends something is told
+  int closing_days = 7;          // 1..60: how long before it closes work is told
+};
+
 // All sub-scores and priors in permille 0..1000. The initial values are the start values of
 // rules.md, so that a test can build a Policy without a file.
 struct Policy {
@@ -151,6 +170,7 @@ struct Policy {
   int one_sided_difference = 300;
 
   CarvingPolicy carving;
+  RescoringPolicy rescoring;
 
   // Rule H8 of the candidate's tenant: a pending indication fails hard.
   bool pending_indication_is_hard = false;

@@ -116,6 +116,23 @@ void VisitPolicyFields(PolicyType& policy, Visitor&& visit) {
   carving("group_intensive_from", policy.carving.group_intensive_from, 1, 4);
   carving("group_intensive_share", policy.carving.group_intensive_share, 0, kPermille);
   carving("group_stability", policy.carving.group_stability, 0, kPermille);
+
+  const auto rescoring = [&](const char* name, auto& member, int lowest, int highest) {
+    visit(std::string("rescoring.") + name, member, lowest, highest);
+  };
+  rescoring("candidate_list_size", policy.rescoring.candidate_list_size, 1, 100);
+  rescoring("opportunity_list_size", policy.rescoring.opportunity_list_size, 1, 100);
+  rescoring("reserve", policy.rescoring.reserve, 0, 100);
+  rescoring("told_difference", policy.rescoring.told_difference, 1, kPermille);
+  rescoring("abort_share", policy.rescoring.abort_share, 0, kPermille);
+  rescoring("day_lines", policy.rescoring.day_lines, 1, 100);
+  rescoring("week_lines", policy.rescoring.week_lines, 1, 100);
+  rescoring("week_visits", policy.rescoring.week_visits, 0, 50);
+  rescoring("week_without_matches", policy.rescoring.week_without_matches, 0, 50);
+  rescoring("person_lines", policy.rescoring.person_lines, 1, 20);
+  rescoring("seen_within_days", policy.rescoring.seen_within_days, 7, 366);
+  rescoring("expiring_days", policy.rescoring.expiring_days, 1, 366);
+  rescoring("closing_days", policy.rescoring.closing_days, 1, 60);
 }
 
 }  // namespace passend::model
