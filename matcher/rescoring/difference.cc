@@ -45,7 +45,8 @@ std::string DifferenceOf(const std::string& what, const std::vector<ProfileState
     if (!difference.empty()) return absl::StrCat(what, " ", std::string(name), ": ", difference);
   }
   for (const auto& [name, state] : b) {
-    if (!a.contains(name)) return absl::StrCat(what, " ", std::string(name), ": only in the second");
+    if (!a.contains(name))
+      return absl::StrCat(what, " ", std::string(name), ": only in the second");
   }
   return "";
 }
@@ -70,8 +71,8 @@ std::string FirstDifference(const World& world, const Generation* previous,
       continue;
     }
     const Change& change = i < one.changes.size() ? one.changes[i] : other.changes[i];
-    return absl::StrCat("change ", std::string(ChangeKindName(change.kind)), " of ", change.candidate, " and ",
-                        change.opportunity);
+    return absl::StrCat("change ", std::string(ChangeKindName(change.kind)), " of ",
+                        change.candidate, " and ", change.opportunity);
   }
   if (one.without_match != other.without_match) return "people without a match";
   const RescoreReport& x = one.report;

@@ -309,11 +309,8 @@ class Teller {
         change.cause.kind = CauseKind::kDecision;
       } else if (!context_.same_catalogue || (kept >= 0 && kept != entry.score)) {
         change.cause = QuietCause();
-      } else if (!context_.same_week) {
-        change.cause.kind = CauseKind::kRotation;
       } else {
-        change.cause.kind = CauseKind::kOthers;
-        change.by = FirstThatLeft();
+        SetOrderCause(change, [this] { return FirstThatLeft(); });
       }
       Emit(std::move(change), nullptr);
       return;
@@ -324,10 +321,21 @@ class Teller {
         if (history.before().score.list != MatchList::kPast) change.kind = ChangeKind::kPastNu;
       });
     }
-    if (was_silent && change.cause.kind == CauseKind::kUnexplained) {
-      change.cause.kind = CauseKind::kDecision;
+    if (change.cause.kind == CauseKind::kUnexplained) {
+      // The score is what it was, so it is the order, or who stood before it.
+      if (was_silent) {
+        change.cause.kind = CauseKind::kDecision;
+      } else {
+        SetOrderCause(change, [this] { return FirstThatLeft(); });
+      }
     }
     Emit(std::move(change), nullptr);
+  }
+  template <typename By>
+  void SetOrderCause(Change& change, By&& by) const {
+    change.cause = {};
+    change.cause.kind = context_.same_week ? CauseKind::kOthers : CauseKind::kRotation;
+    if (context_.same_week) change.by = by();
   }
 
   // A pair that was told is shown no more.
@@ -375,15 +383,14 @@ class Teller {
 
   void Displaced(Change& change, std::uint32_t other, const WasTold& was) {
     const int moved = change.score_now - was.score;
-    if (moved <= -context_.told_difference || (Changed(other) && moved < 0)) {
+    if (Changed(other) && moved < 0) {
       SetCause(change, other, &was);
-    } else if (moved != 0 && !Changed(other)) {
+    } else if (!Changed(other) && change.score_now != was.kept_score) {
       change.cause = QuietCause();
-    } else if (!context_.same_week && !Changed(other)) {
-      change.cause.kind = CauseKind::kRotation;
-    } else {
-      change.cause.kind = CauseKind::kOthers;
-      change.by = FirstThatCame(was.list);
+    }
+    if (change.cause.kind == CauseKind::kUnexplained &&
+        (Changed(other) || change.score_now == was.kept_score)) {
+      SetOrderCause(change, [&] { return FirstThatCame(was.list); });
     }
   }
 
