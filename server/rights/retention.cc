@@ -9,7 +9,6 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "matcher/model/names.h"
 #include "matcher/score/facts.h"
 #include "security/hmac.h"
@@ -164,7 +163,7 @@ absl::StatusOr<RetentionTerms> RetentionTerms::Load(const std::string& file) {
     term.ground = reader.Text("grondslag", config::kMaxSentenceBytes);
     reader.Finish();
     if (std::ranges::find(kKeptKinds, term.kind) == std::end(kKeptKinds)) {
-      reader.Fail("soort", absl::StrCat("must be one of ", absl::StrJoin(kKeptKinds, ", ")));
+      reader.Fail("soort", "must be kandidaat, kans, wijzigingen, matches, digests or logboek");
     }
     if (term.months < 1 || term.months > kMostMonths) {
       reader.Fail("maanden", absl::StrCat("must be 1..", kMostMonths));

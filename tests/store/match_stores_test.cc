@@ -834,7 +834,7 @@ TEST(MatchStoreModel, RocksDbKeepsWhatTheModelKeeps) {
   RunHistories([] { return std::make_unique<RocksDbHome>(false); }, {.erases = false}, 40);
 }
 TEST(MatchStoreModel, SealedKeepsWhatTheModelKeeps) {
-  RunHistories([] { return std::make_unique<RocksDbHome>(true); }, {}, 40);
+  RunHistories([] { return std::make_unique<RocksDbHome>(true); }, {}, 24);
 }
 
 }  // namespace
