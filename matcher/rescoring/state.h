@@ -24,11 +24,15 @@ struct InputHash {
   friend bool operator==(const InputHash&, const InputHash&) = default;
 };
 
+// FNV-1a 64 of a resource name: what a place of a list names the other by.
+std::uint64_t NameHash(std::string_view name);
+
 // One place of a list.
 struct KeptEntry {
   score::RankKey key;
-  std::int16_t score = 0;  // that ranks: score_high in onvoldoende bekend, else score
-  std::string other;       // resource name
+  std::uint64_t other = 0;  // NameHash()
+  std::int16_t score = 0;   // that ranks: score_high in onvoldoende bekend, else score
+  std::int16_t told = -1;   // the score with which the pair was last told; -1 = it was not
   friend bool operator==(const KeptEntry&, const KeptEntry&) = default;
 };
 
@@ -42,14 +46,6 @@ struct KeptList {
   friend bool operator==(const KeptList&, const KeptList&) = default;
 };
 
-// A pair that was told, as it was told.
-struct ToldPair {
-  std::string other;
-  score::MatchList list = score::MatchList::kPast;
-  std::int16_t score = 0;
-  friend bool operator==(const ToldPair&, const ToldPair&) = default;
-};
-
 // A profile of the tenant itself has lists; one of another tenant, that may be compared with them,
 // is here only so that a change of it is noticed.
 struct ProfileState {
@@ -59,15 +55,17 @@ struct ProfileState {
   // The first day after that of the generation on which the passing of time alone may change a
   // pair; kNoDay = never.
   score::PackedDay next_event = score::kNoDay;
-  std::string facts;                // SerializeFacts() of what was scored; own profiles only
-  std::array<KeptList, 3> lists;    // by MatchList - 1
-  std::vector<ToldPair> told;       // by name of the other
-  std::vector<std::string> silent;  // others that were left out because of a decision, by name
+  std::string facts;                  // SerializeFacts() of what was scored; own profiles only
+  std::array<KeptList, 3> lists;      // by MatchList - 1
+  std::vector<std::uint64_t> silent;  // others that a decision kept out of what is shown, ascending
   friend bool operator==(const ProfileState&, const ProfileState&) = default;
 };
 
 // The first `shown` places of a list, without those that are silent.
 std::vector<const KeptEntry*> ShownOf(const ProfileState& state, score::MatchList list, int shown);
+
+// Takes every trace of another out of the lists, for when a person was erased. True: there was one.
+bool Forget(ProfileState& state, std::uint64_t other);
 
 // Little-endian, one version; `name` is not in the bytes.
 std::string SerializeState(const ProfileState& state);
