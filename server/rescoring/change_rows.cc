@@ -82,15 +82,13 @@ std::string RowIdOf(std::string_view tenant, std::string_view name) {
   return absl::StrCat(std::string(owner), "/", std::string(id));
 }
 
-std::string NameOfRowId(std::string_view tenant, std::string_view collection,
-                        std::string_view id) {
+std::string NameOfRowId(std::string_view tenant, std::string_view collection, std::string_view id) {
   const std::size_t slash = id.find('/');
   if (slash == id.npos) return MakeName(tenant, collection, id);
   return MakeName(id.substr(0, slash), collection, id.substr(slash + 1));
 }
 
-std::vector<store::MatchRow> ToRows(const std::string& tenant,
-                                    std::span<const Change> changes,
+std::vector<store::MatchRow> ToRows(const std::string& tenant, std::span<const Change> changes,
                                     const std::function<bool(const std::string& name)>& there) {
   std::map<std::string_view, std::vector<const Change*>> by_candidate;
   for (const Change& change : changes) by_candidate[change.candidate].push_back(&change);
@@ -109,8 +107,7 @@ std::vector<store::MatchRow> ToRows(const std::string& tenant,
   return rows;
 }
 
-absl::StatusOr<std::vector<Change>> FromRow(const std::string& tenant,
-                                            const store::MatchRow& row) {
+absl::StatusOr<std::vector<Change>> FromRow(const std::string& tenant, const store::MatchRow& row) {
   storage::v1::Changes message;
   const absl::Status damaged = absl::DataLossError("changes of a run do not decode");
   if (!message.ParseFromString(row.payload)) return damaged;

@@ -13,8 +13,7 @@ namespace passend::server {
 namespace {
 
 constexpr std::array<std::string_view, 8> kStateNames = {
-    "",          "wacht",       "loopt",       "gepubliceerd",
-    "gestopt",   "afgebroken",  "geannuleerd", "mislukt"};
+    "", "wacht", "loopt", "gepubliceerd", "gestopt", "afgebroken", "geannuleerd", "mislukt"};
 constexpr std::string_view kTenants = "tenants/";
 constexpr std::string_view kRuns = "/runs/";
 
