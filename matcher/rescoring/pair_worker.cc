@@ -145,7 +145,7 @@ void PairWorker::TakeCandidates() {
     if (number == PairPass::kNobody) return;
     local_[number] = static_cast<std::uint32_t>(taken_.size());
     taken_.push_back(number);
-    of_candidate_.push_back(LikeTheseOf(ListsOf(number)));
+    of_candidate_.push_back(LikeTheseOf(run_.of_candidate[number]));
   };
   for (const std::vector<std::uint32_t>& numbers : pass_.number_of_row) {
     std::for_each(numbers.begin(), numbers.end(), take);
