@@ -280,6 +280,12 @@ int Main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--queue", options.queue, "Queries that may wait for a turn")
       ->capture_default_str();
+  app.add_option("--rescoring-threads", options.rescoring_threads,
+                 "Threads of the nightly run; 0 = one per processor")
+      ->capture_default_str();
+  app.add_option("--rescoring-cpu-share", options.rescoring_cpu_share,
+                 "How much of their time these work while queries run, in permille (10..1000)")
+      ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");
   app.add_option("--backup", options.backup_directory,
