@@ -12,7 +12,7 @@ namespace {
 
 using rescoring::Change;
 
-void Put(const Change& change, storage::v1::Change* out) {
+void Put(const Change& change, storage::v1::MatchChange* out) {
   out->set_direction(static_cast<std::uint32_t>(change.direction));
   out->set_opportunity(change.opportunity);
   out->set_kind(static_cast<std::uint32_t>(change.kind));
@@ -30,14 +30,14 @@ void Put(const Change& change, storage::v1::Change* out) {
   out->set_position(change.position);
   out->set_rule(static_cast<std::uint32_t>(change.rule));
   for (const score::Attention& attention : change.attention) {
-    storage::v1::Attention* one = out->add_attention();
+    storage::v1::MatchChangeAttention* one = out->add_attention();
     one->set_code(static_cast<std::uint32_t>(attention.code));
     one->set_subject(attention.subject);
   }
   out->set_by(change.by);
 }
 
-bool Take(const storage::v1::Change& in, Change& change) {
+bool Take(const storage::v1::MatchChange& in, Change& change) {
   constexpr auto kRules = static_cast<std::uint32_t>(score::kRuleCount);
   const bool fine = in.direction() >= 1 && in.direction() <= 2 && in.kind() >= 1 &&
                     in.kind() <= 10 && in.cause() >= 1 && in.cause() <= 13 &&
@@ -62,7 +62,7 @@ bool Take(const storage::v1::Change& in, Change& change) {
   change.score_now = static_cast<std::int16_t>(in.score_now());
   change.position = static_cast<std::uint16_t>(in.position());
   change.rule = static_cast<score::Rule>(in.rule());
-  for (const storage::v1::Attention& one : in.attention()) {
+  for (const storage::v1::MatchChangeAttention& one : in.attention()) {
     change.attention.push_back(
         {.code = static_cast<score::AttentionCode>(one.code()), .subject = one.subject()});
   }
@@ -96,7 +96,7 @@ std::vector<store::MatchRow> ToRows(const std::string& tenant, std::span<const C
   rows.reserve(by_candidate.size());
   for (const auto& [name, of_one] : by_candidate) {
     if (!there(std::string(name))) continue;
-    storage::v1::Changes message;
+    storage::v1::MatchChanges message;
     for (const Change* change : of_one) Put(*change, message.add_changes());
     store::MatchRow row;
     row.id = RowIdOf(tenant, name);
@@ -108,11 +108,11 @@ std::vector<store::MatchRow> ToRows(const std::string& tenant, std::span<const C
 }
 
 absl::StatusOr<std::vector<Change>> FromRow(const std::string& tenant, const store::MatchRow& row) {
-  storage::v1::Changes message;
+  storage::v1::MatchChanges message;
   const absl::Status damaged = absl::DataLossError("changes of a run do not decode");
   if (!message.ParseFromString(row.payload)) return damaged;
   std::vector<Change> changes;
-  for (const storage::v1::Change& in : message.changes()) {
+  for (const storage::v1::MatchChange& in : message.changes()) {
     Change& change = changes.emplace_back();
     if (!Take(in, change)) return damaged;
     change.candidate = NameOfRowId(tenant, kCandidates, row.id);

@@ -53,7 +53,7 @@ void PutReport(const rescoring::RescoreReport& report, storage::v1::RunReport* o
   out->set_mean_score_before_millis(report.mean_score_before_millis);
   out->set_top10_overlap_permille(report.top10_overlap_permille);
   for (const rescoring::GroupExposure& group : report.exposure) {
-    storage::v1::GroupExposure* one = out->add_exposure();
+    storage::v1::RunExposure* one = out->add_exposure();
     one->set_group(group.group);
     one->set_people(group.people);
     one->set_weight(group.weight);
@@ -89,7 +89,7 @@ absl::StatusOr<rescoring::RescoreReport> TakeReport(const storage::v1::RunReport
   report.mean_score_millis = in.mean_score_millis();
   report.mean_score_before_millis = in.mean_score_before_millis();
   report.top10_overlap_permille = in.top10_overlap_permille();
-  for (const storage::v1::GroupExposure& group : in.exposure()) {
+  for (const storage::v1::RunExposure& group : in.exposure()) {
     report.exposure.push_back({.group = group.group(),
                                .people = group.people(),
                                .weight = group.weight(),
