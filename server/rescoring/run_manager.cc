@@ -388,7 +388,8 @@ absl::Status RunManager::Write(RunRecord& run, const RescoreResult& result) {
   EndStages(run);
   run.state = RunState::kGepubliceerd;
   run.ended_unix_micros = MicrosNow();
-  absl::Status published = matches_.Publish(tenant, run.number, SerializeRun(run));
+  absl::Status published =
+      matches_.Publish(tenant, run.number, SerializeRun(run), run.ended_unix_micros / 1'000'000);
   if (!published.ok()) run.state = RunState::kLoopt;
   return published;
 }

@@ -1,7 +1,6 @@
 #include "server/rescoring/work_share.h"
 
-#include <pthread.h>
-#include <sched.h>
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <thread>
@@ -43,8 +42,9 @@ void WorkShare::Rest() const {
 
 void AtLowestPriority(const std::function<void()>& work) {
   std::thread thread([&work] {
-    const sched_param none = {};
-    pthread_setschedparam(pthread_self(), SCHED_IDLE, &none);
+    // Of a thread, on Linux. SCHED_IDLE would be lower still, but gets nothing at all done beside
+    // other work that never rests.
+    setpriority(PRIO_PROCESS, 0, 19);
     work();
   });
   thread.join();
