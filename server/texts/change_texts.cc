@@ -352,11 +352,12 @@ std::string Mits(const Change& change, bool coupled) {
   return "past als er één ding wordt geregeld";
 }
 
+// Said of the person, or of the work: it follows a name.
 std::string KindText(const Change& change, bool coupled) {
   const bool of_person = change.direction == Direction::kOfCandidate;
   switch (change.kind) {
     case ChangeKind::kNew:
-      return of_person ? "nieuw passend werk" : "nieuwe kandidaat";
+      return "komt nieuw in de lijst";
     case ChangeKind::kUp:
       return "past beter dan eerst";
     case ChangeKind::kDown:
@@ -373,11 +374,11 @@ std::string KindText(const Change& change, bool coupled) {
     case ChangeKind::kExpired:
       return "kan niet meer";
     case ChangeKind::kAttentionNew:
-      return coupled ? "nieuw aandachtspunt" : "er is iets veranderd";
+      return coupled ? "heeft een nieuw aandachtspunt" : "is veranderd";
     case ChangeKind::kOnvoldoende:
-      return "er is te weinig bekend om nog te vergelijken";
+      return "is niet meer te vergelijken, want er is te weinig bekend";
   }
-  return "er is iets veranderd";
+  return "is veranderd";
 }
 
 std::string Joined(std::string head, const std::string& tail) {

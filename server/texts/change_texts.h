@@ -1,5 +1,5 @@
-// What a night changed for a pair, with its cause, in plain Dutch (B1). No full stop, and nobody is
-// named: who tells it puts the person and the work beside it.
+// What a night changed for a pair, with its cause, in plain Dutch (B1): what is said of the person
+// (people for work) or of the work (work for a person), whose name comes before it. No full stop.
 //
 // Changes of kOfCandidate are told about work for a person, those of kOfOpportunity about people
 // for work. A cause with a rule says of a gain what stood in the way before, and of a loss what
