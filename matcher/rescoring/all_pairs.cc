@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <atomic>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 
 #include "matcher/rescoring/pair_lists.h"
-#include "matcher/rescoring/pair_worker.h"
+#include "matcher/rescoring/pair_run.h"
+#include "matcher/rescoring/threads.h"
 #include "matcher/search/session.h"
 
 namespace passend::rescoring {
@@ -21,7 +21,9 @@ PairLists ListsOf(const search::Result<View>& result, const Numbers& number_of) 
   PairLists lists;
   const auto fill = [&](const std::vector<search::Hit<View>>& hits, std::vector<PairEntry>& list) {
     for (const search::Hit<View>& hit : hits) {
-      list.push_back({hit.key, number_of.at(hit.view.facts)});
+      const bool high = hit.score.list == score::MatchList::kOnvoldoendeBekend;
+      list.push_back(
+          {hit.key, number_of.at(hit.view.facts), high ? hit.score.score_high : hit.score.score});
     }
   };
   fill(result.past, lists[0]);
@@ -33,19 +35,6 @@ PairLists ListsOf(const search::Result<View>& result, const Numbers& number_of) 
 bool Complete(const OpenLists& lists, int limit) {
   return std::all_of(lists.begin(), lists.end(),
                      [limit](const OpenList& list) { return list.Complete(limit); });
-}
-
-// Runs work(0 .. count - 1) on some threads.
-template <typename Work>
-void ForEach(std::size_t count, int threads, Work&& work) {
-  std::atomic<std::size_t> next{0};
-  const auto run = [&] {
-    for (std::size_t i = next++; i < count; i = next++) work(i);
-  };
-  std::vector<std::thread> helpers;
-  for (int i = 1; i < threads; ++i) helpers.emplace_back(run);
-  run();
-  for (std::thread& helper : helpers) helper.join();
 }
 
 }  // namespace
@@ -63,43 +52,36 @@ absl::StatusOr<AllPairsResult> ScoreAllPairs(std::shared_ptr<const index::Snapsh
     return absl::InvalidArgumentError(
         "all pairs are scored for the service itself: without a caller, a filter or what-if");
   }
-  PairRun run(options, *snapshot);
-  const auto parts = static_cast<std::size_t>(options.threads);
-  std::vector<std::unique_ptr<PairWorker>> workers;
-  for (std::size_t part = 0; part < parts; ++part) {
-    workers.push_back(std::make_unique<PairWorker>(run, part, parts));
+  PairRun run(options.search, *snapshot);
+  run.candidate_limit = options.candidate_limit;
+  run.opportunity_limit = options.search.limit;
+  if (options.guess_of) {
+    const auto guess = [&options](const auto& rows, std::vector<OpenLists>& lists) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const Guess of_row = options.guess_of(rows[i].name);
+        for (std::size_t list = 0; list < 3; ++list) lists[i][list].guess = of_row[list];
+      }
+    };
+    guess(run.candidates, run.of_candidate);
+    guess(run.opportunities, run.of_opportunity);
   }
-  ForEach(parts, options.threads, [&](std::size_t part) { workers[part]->Run(); });
-  if (run.cancelled) return absl::CancelledError("the run was cancelled");
+  PairPass pass = WholePass(run, *snapshot);
+  pass.sample = !options.guess_of;
+  if (!RunPass(run, pass, options.threads)) {
+    return absl::CancelledError("the run was cancelled");
+  }
 
   AllPairsResult result;
-  result.statistics.pairs = run.candidates.size() * run.opportunities.size();
-  for (const auto& worker : workers) {
-    result.statistics.sieved += worker->statistics().sieved;
-    result.statistics.refined += worker->statistics().refined;
-  }
-  // The lists of an opportunity are spread over the workers.
-  std::vector<OpenLists> of_opportunity = std::move(workers[0]->of_opportunity());
+  result.statistics.pairs = run.statistics.pairs;
+  result.statistics.sieved = run.statistics.sieved;
+  result.statistics.refined = run.statistics.refined;
+  std::vector<OpenLists>& of_opportunity = run.of_opportunity;
   const auto candidate_before = [&run](std::uint32_t x, std::uint32_t y) {
-    return run.candidates[x].name < run.candidates[y].name;
+    return run.CandidateBefore(x, y);
   };
   const auto opportunity_before = [&run](std::uint32_t x, std::uint32_t y) {
-    return run.opportunities[x].name < run.opportunities[y].name;
+    return run.OpportunityBefore(x, y);
   };
-  for (std::size_t w = 1; w < workers.size(); ++w) {
-    for (std::size_t i = 0; i < of_opportunity.size(); ++i) {
-      for (std::size_t list = 0; list < 3; ++list) {
-        OpenList& into = of_opportunity[i][list];
-        OpenList& from = workers[w]->of_opportunity()[i][list];
-        // Every worker left out what is below its own guess.
-        into.guess = std::max(into.guess, from.guess);
-        for (const PairEntry& entry : from.heap.entries()) {
-          into.Offer(entry, options.search.limit, candidate_before);
-        }
-      }
-    }
-  }
-  workers.clear();
 
   result.of_candidate.resize(run.candidates.size());
   result.of_opportunity.resize(run.opportunities.size());

@@ -18,20 +18,10 @@
 
 #include "absl/status/statusor.h"
 #include "matcher/index/snapshot.h"
-#include "matcher/score/order.h"
+#include "matcher/rescoring/pair_lists.h"
 #include "matcher/search/search.h"
 
 namespace passend::rescoring {
-
-// A pair in a list. `other`: number of the opportunity (in the list of a candidate) or of the
-// candidate (in that of an opportunity).
-struct PairEntry {
-  score::RankKey key;
-  std::uint32_t other = 0;
-  friend bool operator==(const PairEntry&, const PairEntry&) = default;
-};
-// By MatchList - 1: past, past mits, onvoldoende bekend; each best first.
-using PairLists = std::array<std::vector<PairEntry>, 3>;
 
 // The least band of each list of somebody, by MatchList - 1; -1 = no guess.
 using Guess = std::array<std::int32_t, 3>;
@@ -43,8 +33,7 @@ struct AllPairsOptions {
   search::Options search;
   int candidate_limit = 50;  // of the lists of candidates, >= 1
   int threads = 1;
-  // Guesses by name of an earlier run; may be null. With them no sample is taken. Called from
-  // several threads at once.
+  // Guesses by name of an earlier run; may be null. With them no sample is taken.
   std::function<Guess(std::string_view name)> guess_of;
 };
 

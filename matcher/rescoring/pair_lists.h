@@ -3,12 +3,25 @@
 #define PASSEND_MATCHER_RESCORING_PAIR_LISTS_H_
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
-#include "matcher/rescoring/all_pairs.h"
+#include "matcher/score/order.h"
 
 namespace passend::rescoring {
+
+// A pair in a list. `other`: number of the opportunity (in the list of a candidate) or of the
+// candidate (in that of an opportunity).
+struct PairEntry {
+  score::RankKey key;
+  std::uint32_t other = 0;
+  std::int16_t score = 0;  // that ranks: score_high in onvoldoende bekend, else score
+  friend bool operator==(const PairEntry&, const PairEntry&) = default;
+};
+// By MatchList - 1: past, past mits, onvoldoende bekend; each best first.
+using PairLists = std::array<std::vector<PairEntry>, 3>;
 
 // One list: the best `limit` of what was offered, as a heap with the worst in front. Equal keys are
 // settled by name, as in a search, so the caller says which of two others comes first.
@@ -54,6 +67,9 @@ class PairHeap {
 // What a list still takes: its guess until it is better than that. The key of the last place stands
 // beside the heap, since most pairs only come to be compared with it.
 struct OpenList {
+  // Above every band there is: the guess of a list that takes nothing.
+  static constexpr std::int32_t kClosed = 2000;
+
   PairHeap heap;
   std::int32_t guess = -1;      // no band below this is looked at; -1: none
   std::int32_t last_band = -1;  // of the worst entry when the list is full, else -1
@@ -68,6 +84,7 @@ struct OpenList {
   }
   // The same for an exact band: below the guess it does no harm and is kept.
   bool MayKeep(std::int32_t band, std::uint32_t waiting) const {
+    if (guess == kClosed) return false;
     return band > last_band || (band == last_band && waiting <= last_waiting);
   }
   template <typename NamedBefore>

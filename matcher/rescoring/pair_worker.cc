@@ -72,39 +72,13 @@ struct BlockLosses {
 
 }  // namespace
 
-PairRun::PairRun(const AllPairsOptions& all_pairs_options, const index::Snapshot& from)
-    : options(all_pairs_options), snapshot(from), week(options.search.as_of.IsoWeek()) {
-  for (const auto& [segment, live] : snapshot.candidate_segments()) {
-    std::vector<std::uint32_t>& numbers = number_of_row.emplace_back(segment->rows(), kNobody);
-    for (std::size_t row = 0; row < segment->rows(); ++row) {
-      if (!live->Has(row)) continue;
-      numbers[row] = static_cast<std::uint32_t>(candidates.size());
-      candidates.push_back(segment->View(row));
-    }
-  }
-  for (const auto& entry : snapshot.recent_candidates()) {
-    recent_numbers.push_back(static_cast<std::uint32_t>(candidates.size()));
-    candidates.push_back(index::ViewOf(*entry));
-  }
-  of_candidate.resize(candidates.size());
-  hash_before.reserve(candidates.size());
-  for (const index::CandidateView& row : candidates) {
-    hash_before.push_back(score::OrderHashBefore(week, row.name));
-  }
-  snapshot.ForEachOpportunity(
-      [this](const index::OpportunityView& row) { opportunities.push_back(row); });
-  least_rotation_band = 1 << 20;
-  for (const index::OpportunityView& work : opportunities) {
-    least_rotation_band =
-        std::min(least_rotation_band, options.search.policy_of(work.tenant).policy().rotation_band);
-  }
-}
-
 // One opportunity.
 struct PairWorker::Query {
-  Query(const index::OpportunityView& work, std::size_t index, const search::Options& options)
+  Query(const index::OpportunityView& work, std::uint32_t its_number, std::size_t its_place,
+        const search::Options& options)
       : view(work),
-        number(static_cast<std::uint32_t>(index)),
+        number(its_number),
+        place(its_place),
         access{.tenant = work.tenant,
                .grants = work.grants,
                .caller = {},
@@ -118,16 +92,38 @@ struct PairWorker::Query {
 
   const index::OpportunityView view;
   const std::uint32_t number;
+  const std::size_t place;  // in opportunities_
   const index::AccessQuery access;
   const score::CompiledPolicy& policy;
   const int rotation_band;
   const std::uint32_t waiting;
+  bool sampled = false;  // its lists have a guess
   CandidateSieve sieve;
 };
 
-PairWorker::PairWorker(PairRun& run, std::size_t part, std::size_t parts)
-    : run_(run), part_(part), parts_(parts), of_opportunity_(run.opportunities.size()) {
-  const auto& segments = run.snapshot.candidate_segments();
+namespace {
+
+// A list that takes what the other one would.
+OpenLists LikeTheseOf(const OpenLists& lists) {
+  OpenLists local;
+  for (std::size_t list = 0; list < 3; ++list) local[list].guess = lists[list].LeastBand();
+  return local;
+}
+
+}  // namespace
+
+PairWorker::PairWorker(PairRun& run, const PairPass& pass, std::size_t part, std::size_t parts)
+    : run_(run), pass_(pass), part_(part), parts_(parts) {
+  for (std::size_t i = 0; i < pass.opportunities.size(); ++i) {
+    if (!pass.split_opportunities || i % parts_ == part_) {
+      opportunities_.push_back(pass.opportunities[i]);
+    }
+  }
+  of_opportunity_.reserve(opportunities_.size());
+  for (const std::uint32_t number : opportunities_) {
+    of_opportunity_.push_back(LikeTheseOf(run.of_opportunity[number]));
+  }
+  const auto& segments = pass.rows->candidate_segments();
   for (std::size_t s = 0; s < segments.size(); ++s) {
     Part mine;
     mine.segment = s;
@@ -138,45 +134,74 @@ PairWorker::PairWorker(PairRun& run, std::size_t part, std::size_t parts)
     for (auto& limits : mine.limits) limits.assign(segments[s].segment->rows(), kOpenUnits);
     mine_.push_back(std::move(mine));
   }
+  if (pass.split_opportunities) TakeCandidates();
 }
 
 PairWorker::~PairWorker() = default;
 
+void PairWorker::TakeCandidates() {
+  local_.assign(run_.candidates.size(), PairPass::kNobody);
+  const auto take = [this](std::uint32_t number) {
+    if (number == PairPass::kNobody) return;
+    local_[number] = static_cast<std::uint32_t>(taken_.size());
+    taken_.push_back(number);
+    of_candidate_.push_back(LikeTheseOf(run_.of_candidate[number]));
+  };
+  for (const std::vector<std::uint32_t>& numbers : pass_.number_of_row) {
+    std::for_each(numbers.begin(), numbers.end(), take);
+  }
+  std::for_each(pass_.recent_numbers.begin(), pass_.recent_numbers.end(), take);
+}
+
+void PairWorker::Merge() {
+  const auto merge = [](OpenLists& into, OpenLists& from, int limit, auto&& named_before) {
+    for (std::size_t list = 0; list < 3; ++list) {
+      // Every worker left out what is below its own guess.
+      into[list].guess = std::max(into[list].guess, from[list].guess);
+      for (const PairEntry& entry : from[list].heap.entries()) {
+        into[list].Offer(entry, limit, named_before);
+      }
+    }
+    from = {};
+  };
+  for (std::size_t i = 0; i < opportunities_.size(); ++i) {
+    merge(run_.of_opportunity[opportunities_[i]], of_opportunity_[i], run_.opportunity_limit,
+          [this](std::uint32_t x, std::uint32_t y) { return run_.CandidateBefore(x, y); });
+  }
+  for (std::size_t i = 0; i < taken_.size(); ++i) {
+    merge(run_.of_candidate[taken_[i]], of_candidate_[i], run_.candidate_limit,
+          [this](std::uint32_t x, std::uint32_t y) { return run_.OpportunityBefore(x, y); });
+  }
+}
+
 // Whole segments when there are many, so that each is opened by one worker only.
 bool PairWorker::Mine(std::size_t segment, std::size_t block) const {
-  const bool many = run_.snapshot.candidate_segments().size() >= 4 * parts_;
+  if (pass_.split_opportunities) return true;
+  const bool many = pass_.rows->candidate_segments().size() >= 4 * parts_;
   return (many ? segment : block) % parts_ == part_;
 }
 
-std::unique_ptr<PairWorker::Query> PairWorker::MakeQuery(std::size_t opportunity) {
-  return std::make_unique<Query>(run_.opportunities[opportunity], opportunity, run_.options.search);
+std::unique_ptr<PairWorker::Query> PairWorker::MakeQuery(std::size_t place) {
+  const std::uint32_t number = opportunities_[place];
+  return std::make_unique<Query>(run_.opportunities[number], number, place, run_.options);
 }
 
 bool PairWorker::Run() {
-  if (run_.options.guess_of) {
-    for (Part& part : mine_) {
-      for (std::size_t row = 0; row < part.limits[0].size(); ++row) {
-        const std::uint32_t number = run_.number_of_row[part.segment][row];
-        if (number == PairRun::kNobody || !Mine(part.segment, row / kBlockRows)) continue;
-        const Guess guess = run_.options.guess_of(run_.candidates[number].name);
-        for (std::size_t list = 0; list < 3; ++list) {
-          run_.of_candidate[number][list].guess = guess[list];
-        }
-      }
+  if (pass_.sample) GuessForCandidates();
+  for (std::size_t begin = 0; begin < opportunities_.size() && !run_.cancelled; begin += kChunk) {
+    const std::size_t end = std::min(opportunities_.size(), begin + kChunk);
+    ScanChunk(begin, end);
+    if (run_.on_pairs) {
+      const std::size_t share = pass_.split_opportunities ? 1 : parts_;
+      run_.on_pairs((end - begin) * run_.candidates.size() / share);
     }
-  } else {
-    GuessForCandidates();
-  }
-  for (std::size_t begin = 0; begin < run_.opportunities.size() && !run_.cancelled;
-       begin += kChunk) {
-    ScanChunk(begin, std::min(run_.opportunities.size(), begin + kChunk));
   }
   return !run_.cancelled;
 }
 
 // A sample of the opportunities, against all rows.
 void PairWorker::GuessForCandidates() {
-  const std::size_t count = run_.opportunities.size() / kSampled;
+  const std::size_t count = opportunities_.size() / kSampled;
   if (count < kRank) return;
   const LossLimits open;
   std::vector<Smallest> smallest(mine_.size());
@@ -188,7 +213,7 @@ void PairWorker::GuessForCandidates() {
     if (!query->sieve.AnyoneCanPass()) continue;
     allowance_ = std::max(allowance_, query->sieve.allowance());
     for (std::size_t p = 0; p < mine_.size(); ++p) {
-      const auto& [segment, live] = run_.snapshot.candidate_segments()[mine_[p].segment];
+      const auto& [segment, live] = pass_.rows->candidate_segments()[mine_[p].segment];
       if (!query->sieve.Open(*segment)) continue;
       for (const std::size_t block : mine_[p].blocks) {
         if (query->sieve.SkipBlock(block)) continue;
@@ -204,19 +229,19 @@ void PairWorker::GuessForCandidates() {
         }
       }
     }
-    if (run_.options.search.cancelled && run_.options.search.cancelled()) run_.cancelled = true;
+    if (run_.options.cancelled && run_.options.cancelled()) run_.cancelled = true;
   }
   for (std::size_t p = 0; p < mine_.size(); ++p) {
     for (std::size_t row = 0; row < mine_[p].limits[0].size(); ++row) {
-      const std::uint32_t number = run_.number_of_row[mine_[p].segment][row];
-      if (number == PairRun::kNobody || !Mine(mine_[p].segment, row / kBlockRows)) continue;
+      const std::uint32_t number = NumberOf(mine_[p], row);
+      if (number == PairPass::kNobody || !Mine(mine_[p].segment, row / kBlockRows)) continue;
       for (std::size_t list = 0; list < 3; ++list) {
+        OpenList& open_list = ListsOf(number)[list];
         const int loss = smallest[p].at[list][kRank - 1][row];
-        if (loss == 255) continue;
+        if (loss == 255 || open_list.guess >= 0) continue;
         const std::int32_t points =
             search::kFullPoints - search::kPointsPerUnit * kSampleStep * (loss + kSlackSteps);
-        run_.of_candidate[number][list].guess =
-            search::BandOfPoints(std::max(0, points), rotation_band);
+        open_list.guess = search::BandOfPoints(std::max(0, points), rotation_band);
       }
     }
   }
@@ -224,11 +249,11 @@ void PairWorker::GuessForCandidates() {
 
 // A sample of the rows, against one opportunity.
 void PairWorker::GuessForOpportunity(Query& query, Part& part) {
-  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
+  const auto& [segment, live] = pass_.rows->candidate_segments()[part.segment];
   std::array<std::array<std::uint32_t, 256>, 3> histogram = {};
   std::size_t rows = 0;
   const std::size_t stride = std::min(kSampled, std::max<std::size_t>(1, part.blocks.size() / 2));
-  for (std::size_t b = query.number % stride; b < part.blocks.size(); b += stride) {
+  for (std::size_t b = query.place % stride; b < part.blocks.size(); b += stride) {
     const std::size_t block = part.blocks[b];
     if (query.sieve.SkipBlock(block)) continue;
     const auto persons = query.sieve.PersonsOf(block);
@@ -243,7 +268,9 @@ void PairWorker::GuessForOpportunity(Query& query, Part& part) {
     }
   }
   if (rows == 0) return;
+  query.sampled = true;
   for (std::size_t list = 0; list < 3; ++list) {
+    if (of_opportunity_[query.place][list].guess >= 0) continue;
     std::size_t seen = 0;
     for (std::size_t loss = 0; loss < 255; ++loss) {
       seen += histogram[list][loss];
@@ -251,7 +278,7 @@ void PairWorker::GuessForOpportunity(Query& query, Part& part) {
       if (seen < std::max<std::size_t>(kRank / 2, kRank * kSampled / stride)) continue;
       const std::int32_t points = search::kFullPoints - search::kPointsPerUnit * kSampleStep *
                                                             (static_cast<int>(loss) + kSlackSteps);
-      of_opportunity_[query.number][list].guess =
+      of_opportunity_[query.place][list].guess =
           search::BandOfPoints(std::max(0, points), query.rotation_band);
       break;
     }
@@ -262,15 +289,12 @@ void PairWorker::ScanChunk(std::size_t begin, std::size_t end) {
   std::vector<std::unique_ptr<Query>> queries;
   for (std::size_t i = begin; i < end; ++i) {
     auto query = MakeQuery(i);
-    if (run_.options.guess_of) {
-      const Guess guess = run_.options.guess_of(query->view.name);
-      for (std::size_t list = 0; list < 3; ++list) of_opportunity_[i][list].guess = guess[list];
-    }
-    if (part_ == 0) {
-      for (const std::uint32_t number : run_.recent_numbers) {
+    if (part_ == 0 || pass_.split_opportunities) {
+      for (const std::uint32_t number : pass_.recent_numbers) {
+        if (number == PairPass::kNobody) continue;
         const index::CandidateView& row = run_.candidates[number];
         if (index::CheckAccess(query->access, row.tenant, *row.grants).allowed) {
-          const score::CompiledPolicy& person = run_.options.search.policy_of(row.tenant);
+          const score::CompiledPolicy& person = run_.options.policy_of(row.tenant);
           Refine(*query, query->sieve.TablesFor(person), nullptr, number, 0);
         }
       }
@@ -287,7 +311,7 @@ void PairWorker::ScanChunk(std::size_t begin, std::size_t end) {
 
 search::LossLimits PairWorker::LimitsOf(const Query& query) const {
   const auto limit = [&](std::size_t list) {
-    const std::int32_t band = of_opportunity_[query.number][list].LeastBand();
+    const std::int32_t band = of_opportunity_[query.place][list].LeastBand();
     if (band <= 0) return LossLimits::kOpen;
     return std::max(LossLimits::kClosed,
                     query.sieve.LimitFor(search::LeastPointsOf(band, query.rotation_band)));
@@ -314,7 +338,7 @@ int PairWorker::StepFor(const Part& part, const std::vector<Query*>& queries) co
 
 void PairWorker::SetRowLimit(Part& part, std::size_t row, std::uint32_t number) {
   for (std::size_t list = 0; list < 3; ++list) {
-    const std::int32_t band = run_.of_candidate[number][list].LeastBand();
+    const std::int32_t band = ListsOf(number)[list].LeastBand();
     std::uint16_t units = kOpenUnits;
     if (band > 0) {
       const std::int32_t points = search::LeastPointsOf(band, run_.least_rotation_band);
@@ -331,7 +355,7 @@ void PairWorker::SetRowLimit(Part& part, std::size_t row, std::uint32_t number) 
 }
 
 void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& part) {
-  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
+  const auto& [segment, live] = pass_.rows->candidate_segments()[part.segment];
   std::vector<Query*> open;
   for (const auto& query : queries) {
     if (!query->sieve.Open(*segment)) continue;
@@ -340,8 +364,10 @@ void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& pa
     });
     if (!near && query->sieve.forced().empty()) continue;
     open.push_back(query.get());
-    const OpenLists& lists = of_opportunity_[query->number];
-    if (!run_.options.guess_of && lists[0].guess < 0 && lists[0].heap.size() == 0) {
+    const OpenLists& lists = of_opportunity_[query->place];
+    if (pass_.sample && !query->sampled &&
+        std::any_of(lists.begin(), lists.end(),
+                    [](const OpenList& list) { return list.guess < 0; })) {
       GuessForOpportunity(*query, part);
     }
   }
@@ -351,8 +377,8 @@ void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& pa
   for (const std::size_t block : part.blocks) {
     const std::size_t end = std::min(segment->rows(), (block + 1) * kBlockRows);
     for (std::size_t row = block * kBlockRows; row < end; ++row) {
-      const std::uint32_t number = run_.number_of_row[part.segment][row];
-      if (number != PairRun::kNobody) {
+      const std::uint32_t number = NumberOf(part, row);
+      if (number != PairPass::kNobody) {
         SetRowLimit(part, row, number);
       } else {
         for (auto& limits : part.limits) limits[row] = 0;
@@ -361,7 +387,7 @@ void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& pa
   }
   step_ = StepFor(part, open);
   for (const std::size_t block : part.blocks) {
-    if (run_.options.search.cancelled && run_.options.search.cancelled()) run_.cancelled = true;
+    if (run_.options.cancelled && run_.options.cancelled()) run_.cancelled = true;
     if (run_.cancelled) return;
     columns_.Begin(*segment, block);
     block_begin_ = block * kBlockRows;
@@ -382,23 +408,23 @@ bool PairWorker::Worth(const Query& query, int list, std::int32_t points,
                        std::uint32_t number) const {
   const auto slot = static_cast<std::size_t>(list);
   const std::int32_t band = search::BandOfPoints(points, query.rotation_band);
-  return run_.of_candidate[number][slot].Takes(band, query.waiting) ||
-         of_opportunity_[query.number][slot].Takes(
+  return ListsOf(number)[slot].Takes(band, query.waiting) ||
+         of_opportunity_[query.place][slot].Takes(
              band, score::Waiting(run_.candidates[number].facts->last_voorstel));
 }
 
 void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step) {
-  const std::vector<std::uint32_t>& numbers = run_.number_of_row[part.segment];
+  const std::vector<std::uint32_t>& numbers = pass_.number_of_row[part.segment];
   const std::size_t begin = block * kBlockRows;
   const auto forced = query.sieve.forced();
   for (auto it = std::lower_bound(forced.begin(), forced.end(), begin);
        it != forced.end() && *it < begin + kBlockRows; ++it) {
-    if (numbers[*it] != PairRun::kNobody && query.sieve.PersonOf(*it) != nullptr) {
+    if (numbers[*it] != PairPass::kNobody && query.sieve.PersonOf(*it) != nullptr) {
       Refine(query, *query.sieve.PersonOf(*it), &part, numbers[*it], *it);
     }
   }
   if (query.sieve.SkipBlock(block)) return;
-  const auto& [segment, live] = run_.snapshot.candidate_segments()[part.segment];
+  const auto& [segment, live] = pass_.rows->candidate_segments()[part.segment];
   const search::RowLimits own = {row_steps_[0].at.data(), row_steps_[1].at.data(),
                                  row_steps_[2].at.data()};
   for (const CandidateSieve::PersonTables* person : query.sieve.PersonsOf(block)) {
@@ -412,7 +438,7 @@ void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step
         for (std::uint64_t left = bits[word]; left != 0; left &= left - 1) {
           const std::size_t i = 64 * word + static_cast<std::size_t>(std::countr_zero(left));
           const std::size_t row = begin + i;
-          if (row >= numbers.size() || numbers[row] == PairRun::kNobody) continue;
+          if (row >= numbers.size() || numbers[row] == PairPass::kNobody) continue;
           if (query.sieve.PersonOf(row) == person && worth(i, numbers[row])) {
             survivors_.push_back(static_cast<std::uint16_t>(i));
           }
@@ -461,6 +487,7 @@ void PairWorker::Refine(Query& query, const CandidateSieve::PersonTables& person
   const auto slot = static_cast<std::size_t>(SlotOf(rank.list));
   PairEntry entry;
   entry.key.band = rank.score / query.rotation_band;
+  entry.score = rank.score;
   bool hashed = false;
   const auto offer = [&](OpenList& list, int limit, std::uint32_t waiting, std::uint32_t other,
                          auto&& named_before) {
@@ -474,15 +501,12 @@ void PairWorker::Refine(Query& query, const CandidateSieve::PersonTables& person
     list.Offer(entry, limit, named_before);
     return true;
   };
-  offer(of_opportunity_[query.number][slot], run_.options.search.limit,
+  offer(of_opportunity_[query.place][slot], run_.opportunity_limit,
         score::Waiting(candidate.facts->last_voorstel), number,
-        [this](std::uint32_t x, std::uint32_t y) {
-          return run_.candidates[x].name < run_.candidates[y].name;
-        });
-  const bool entered = offer(run_.of_candidate[number][slot], run_.options.candidate_limit,
-                             query.waiting, query.number, [this](std::uint32_t x, std::uint32_t y) {
-                               return run_.opportunities[x].name < run_.opportunities[y].name;
-                             });
+        [this](std::uint32_t x, std::uint32_t y) { return run_.CandidateBefore(x, y); });
+  const bool entered =
+      offer(ListsOf(number)[slot], run_.candidate_limit, query.waiting, query.number,
+            [this](std::uint32_t x, std::uint32_t y) { return run_.OpportunityBefore(x, y); });
   if (entered && part != nullptr) SetRowLimit(*part, row, number);
 }
 

@@ -1,4 +1,5 @@
-// One thread's share of all pairs: some blocks of candidates against every opportunity.
+// One thread's share of a pass: some blocks of candidates against every opportunity of it, or all
+// blocks against some.
 #ifndef PASSEND_MATCHER_RESCORING_PAIR_WORKER_H_
 #define PASSEND_MATCHER_RESCORING_PAIR_WORKER_H_
 
@@ -11,43 +12,25 @@
 
 #include "matcher/index/candidate_segment.h"
 #include "matcher/index/live_mask.h"
-#include "matcher/rescoring/all_pairs.h"
 #include "matcher/rescoring/pair_lists.h"
+#include "matcher/rescoring/pair_run.h"
 #include "matcher/search/candidate_sieve.h"
 
 namespace passend::rescoring {
 
-// What all threads share; the lists of a candidate belong to the thread that has its block.
-struct PairRun {
-  const AllPairsOptions& options;
-  const index::Snapshot& snapshot;
-  std::string week;
-  std::vector<index::CandidateView> candidates;
-  std::vector<index::OpportunityView> opportunities;
-  std::vector<OpenLists> of_candidate;
-  std::vector<std::uint64_t> hash_before;  // score::OrderHashBefore() of each candidate
-  // Number of the candidate of each row of each segment; kNobody where the row is dead.
-  static constexpr std::uint32_t kNobody = 0xFFFFFFFF;
-  std::vector<std::vector<std::uint32_t>> number_of_row;
-  std::vector<std::uint32_t> recent_numbers;
-  int least_rotation_band = 1;  // of all opportunities
-  std::atomic<bool> cancelled{false};
-
-  PairRun(const AllPairsOptions& all_pairs_options, const index::Snapshot& from);
-};
-
 class PairWorker {
  public:
-  // Worker `part` of `parts`. `run` must outlive it.
-  PairWorker(PairRun& run, std::size_t part, std::size_t parts);
+  // Worker `part` of `parts`. `run` and `pass` must outlive it.
+  PairWorker(PairRun& run, const PairPass& pass, std::size_t part, std::size_t parts);
   ~PairWorker();
 
-  // All opportunities against the blocks of this worker. False: cancelled.
+  // All of this worker's share. False: cancelled.
   bool Run();
 
-  // By opportunity: the best of this worker's candidates, and the guess they were found with.
-  std::vector<OpenLists>& of_opportunity() { return of_opportunity_; }
-  const AllPairsStatistics& statistics() const { return statistics_; }
+  // Puts what was found into the lists of the run that other workers use as well: when they all are
+  // done.
+  void Merge();
+  const PairStatistics& statistics() const { return statistics_; }
 
  private:
   struct Query;
@@ -60,7 +43,17 @@ class PairWorker {
   };
 
   bool Mine(std::size_t segment, std::size_t block) const;
-  std::unique_ptr<Query> MakeQuery(std::size_t opportunity);
+  std::uint32_t NumberOf(const Part& part, std::size_t row) const {
+    return pass_.number_of_row[part.segment][row];
+  }
+  OpenLists& ListsOf(std::uint32_t candidate) {
+    return local_.empty() ? run_.of_candidate[candidate] : of_candidate_[local_[candidate]];
+  }
+  const OpenLists& ListsOf(std::uint32_t candidate) const {
+    return const_cast<PairWorker*>(this)->ListsOf(candidate);
+  }
+  void TakeCandidates();
+  std::unique_ptr<Query> MakeQuery(std::size_t place);
   void GuessForCandidates();
   void GuessForOpportunity(Query& query, Part& part);
   void ScanChunk(std::size_t begin, std::size_t end);
@@ -74,12 +67,18 @@ class PairWorker {
               std::uint32_t number, std::size_t row);
 
   PairRun& run_;
+  const PairPass& pass_;
   const std::size_t part_;
   const std::size_t parts_;
+  std::vector<std::uint32_t> opportunities_;  // numbers: this worker's of the pass
   std::vector<Part> mine_;
-  std::vector<OpenLists> of_opportunity_;
+  std::vector<OpenLists> of_opportunity_;  // by place in opportunities_
+  // When threads share opportunities: by number, where the lists of a candidate are.
+  std::vector<std::uint32_t> local_;
+  std::vector<std::uint32_t> taken_;  // numbers, by place in of_candidate_
+  std::vector<OpenLists> of_candidate_;
   search::BlockColumns columns_;
-  AllPairsStatistics statistics_;
+  PairStatistics statistics_;
   // Limits of the rows of the block at hand, in steps.
   struct alignas(64) Steps {
     std::array<std::uint8_t, index::kBlockRows> at;
