@@ -233,7 +233,9 @@ class Maker {
     std::vector<Waiting> waiting;
     for (const DigestCandidate* person : part.people) {
       if (!person->available || named.contains(person->name)) continue;
-      waiting.push_back({person->name, DeadlineOf(person->name)});
+      const Appearance* before = AppearanceOf(person->name);
+      waiting.push_back({person->name, DeadlineOf(person->name),
+                         before != nullptr && before->available && before->last.has_value()});
     }
     return NameInTime(std::move(waiting), input_.day, weekly);
   }

@@ -47,6 +47,7 @@ std::vector<DigestLine> ChooseLines(std::vector<Proposed> proposed,
   std::set<decltype(SubjectOf(DigestLine()))> told;
   for (const DigestLine& line : there) {
     if (!line.candidate.empty()) ++of_person[line.candidate];
+    for (const std::string& name : line.people) ++of_person[name];
     if (IsOfWork(line)) ++of_work[line.opportunity];
     told.insert(SubjectOf(line));
   }
@@ -71,7 +72,7 @@ std::vector<DigestLine> ChooseLines(std::vector<Proposed> proposed,
 
 std::vector<std::string> NameInTime(std::vector<Waiting> waiting, model::Date day, bool weekly) {
   std::ranges::sort(waiting, {}, [](const Waiting& one) {
-    return std::tuple(one.deadline, std::string_view(one.candidate));
+    return std::tuple(one.deadline, one.named_before, std::string_view(one.candidate));
   });
   // How many can wait: after today the k-th week to come is k * 7 + 6 days off at most.
   std::size_t now = 0;

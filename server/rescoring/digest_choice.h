@@ -59,11 +59,13 @@ std::vector<DigestLine> ChooseLines(std::vector<Proposed> proposed,
 struct Waiting {
   std::string candidate;
   model::Date deadline;
+  bool named_before = false;
 };
 
 // Who is to be named today so that everybody is in time. `weekly`: this is the first run of the
 // week, and the next one may be thirteen days off; then as few as keep every later week as light as
-// this one. Else only those for whom the next run may be too late. By deadline and name.
+// this one. Else only those for whom the next run may be too late. By deadline,
+// who was never named first, and name.
 std::vector<std::string> NameInTime(std::vector<Waiting> waiting, model::Date day, bool weekly);
 
 // Monday of the ISO week.

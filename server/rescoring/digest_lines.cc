@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 #include <optional>
+#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -79,6 +80,8 @@ class ChangeLines {
   ChangeLines(const DigestWorld& world, std::vector<Proposed>& out) : world_(world), out_(out) {}
 
   void Add(const Change& change, bool held) {
+    // Who or what is gone for good has no name any more.
+    if (change.candidate.empty() || change.opportunity.empty()) return;
     if (world_.Rejected(change.candidate, change.opportunity)) return;
     switch (DigestWorld::TellingOf(change)) {
       case Telling::kSilent:
@@ -175,14 +178,18 @@ class PeopleLines {
  private:
   void Changes(bool weekly, std::optional<model::Date> since) {
     // Of a pair only what was last said counts.
-    std::map<std::pair<std::string_view, std::string_view>, std::pair<const Change*, bool>> last;
+    const auto pair_of = [](const Change& change) {
+      return std::tuple(std::string_view(change.candidate), std::string_view(change.opportunity),
+                        change.kind == ChangeKind::kAttentionNew);
+    };
+    std::map<std::tuple<std::string_view, std::string_view, bool>, std::pair<const Change*, bool>>
+        last;
     if (weekly) {
       for (const DatedChange* one : part_.earlier) {
         if (since.has_value() && one->day <= *since) continue;
         // What fits now was told the same day.
         const bool told = one->change.kind == ChangeKind::kPastNu;
-        last[{one->change.candidate, one->change.opportunity}] = {told ? nullptr : &one->change,
-                                                                  true};
+        last[pair_of(one->change)] = {told ? nullptr : &one->change, true};
       }
     }
     for (const Change* change : part_.changes) {
@@ -190,7 +197,7 @@ class PeopleLines {
           DigestWorld::TellingOf(*change) != Telling::kCounted) {
         continue;
       }
-      last[{change->candidate, change->opportunity}] = {change, false};
+      last[pair_of(*change)] = {change, false};
     }
     ChangeLines lines(world_, out_);
     for (const auto& [pair, change] : last) {

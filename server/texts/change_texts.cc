@@ -32,6 +32,12 @@ std::string NameAt(const List& list, int index) {
   return name;
 }
 
+// A change of before may be of another catalogue.
+template <typename List>
+bool IsIn(const List& list, int index) {
+  return index >= 0 && static_cast<std::size_t>(index) < list.size();
+}
+
 std::string Or(std::string name, std::string_view otherwise) {
   return name.empty() ? std::string(otherwise) : name;
 }
@@ -83,8 +89,8 @@ std::string CertificateCause(const Told& told) {
   const std::string name =
       Or(NameAt(told.catalogue().certificates(), told.cause.subject), "een certificaat");
   if (told.by_work()) {
-    return told.gain ? absl::StrCat("het werk vraagt dit niet meer: ", name)
-                     : absl::StrCat("het werk vraagt nu ook: ", name);
+    return told.gain ? absl::StrCat("het werk vraagt ", name, " niet meer")
+                     : absl::StrCat("het werk vraagt nu ook ", name);
   }
   if (told.gain) {
     switch (told.cause.reason) {
@@ -103,9 +109,9 @@ std::string CertificateCause(const Told& told) {
                : absl::StrCat(name, " is verlopen");
   }
   if (told.cause.reason == RuleReason::kCertificateUnknown) {
-    return absl::StrCat("het is niet meer zeker of de kandidaat dit heeft: ", name);
+    return absl::StrCat("het is niet meer zeker of de kandidaat dit heeft (", name, ")");
   }
-  return absl::StrCat("de kandidaat heeft dit niet: ", name);
+  return absl::StrCat(name, " ontbreekt");
 }
 
 std::string ExclusionCause(const Told& told) {
@@ -113,7 +119,7 @@ std::string ExclusionCause(const Told& told) {
     case RuleReason::kExcludedSector: {
       const std::string sector = NameAt(told.catalogue().sectors(), told.cause.subject);
       const std::string where = sector.empty() ? "deze sector" : absl::StrCat("de sector ", sector);
-      if (told.by_work()) return absl::StrCat("het werk hoort nu bij een andere sector");
+      if (told.by_work()) return "het werk hoort nu bij een andere sector";
       return told.gain ? absl::StrCat("de kandidaat wil nu wel werken in ", where)
                        : absl::StrCat("de kandidaat wil niet werken in ", where);
     }
@@ -150,10 +156,10 @@ std::string LoadCause(const Told& told) {
     return told.gain ? "het is nu bekend wat het werk vraagt"
                      : "het is niet bekend wat het werk vraagt";
   }
-  const bool named = told.cause.subject >= 0;
+  const bool named = IsIn(told.catalogue().items(), told.cause.subject);
   const std::string item = named ? ItemWord(told.catalogue(), told.cause.subject) : "";
   const auto with = [&](const char* text) {
-    return named ? absl::StrCat(text, ": ", item) : std::string(text);
+    return named ? absl::StrCat(text, " (", item, ")") : std::string(text);
   };
   if (told.by_work()) {
     return with(told.gain ? "het werk vraagt minder" : "het werk vraagt te veel");
@@ -185,48 +191,41 @@ std::string WerkvormCause(const Told& told) {
   const std::string name =
       Or(NameAt(told.catalogue().registrations(), told.cause.subject), "de indicatie");
   if (told.by_work()) {
-    return told.gain ? absl::StrCat("het werk vraagt dit niet meer: ", name)
-                     : absl::StrCat("het werk vraagt nu ook: ", name);
+    return told.gain ? absl::StrCat("het werk vraagt ", name, " niet meer")
+                     : absl::StrCat("het werk vraagt nu ook ", name);
   }
   if (told.cause.reason == RuleReason::kStaleValue || told.by_time()) {
-    return absl::StrCat("dit is verlopen of verouderd: ", name);
+    return absl::StrCat(name, " is verlopen of verouderd");
   }
-  if (told.gain) return absl::StrCat("dit is geregeld: ", name);
+  if (told.gain) return absl::StrCat(name, " is geregeld");
   switch (told.cause.reason) {
     case RuleReason::kIndicationPending:
-      return absl::StrCat("dit is nog in aanvraag: ", name);
+      return absl::StrCat(name, " is nog in aanvraag");
     case RuleReason::kIndicationUnknown:
-      return absl::StrCat("dit is niet bekend: ", name);
+      return absl::StrCat(name, " is niet bekend");
     case RuleReason::kOutsideLks:
       return "Praktijkroute of proefplaats is nodig";
     default:
-      return absl::StrCat("dit is afgewezen: ", name);
+      return absl::StrCat(name, " is afgewezen");
   }
 }
 
 std::string LanguageCause(const Told& told) {
-  const std::string name = Or(
-      told.cause.subject < 0 ? ""
-                             : [&] {
-                                 const auto& list = told.catalogue().languages();
-                                 const auto at = static_cast<std::size_t>(told.cause.subject);
-                                 return at < list.size() ? list[at].name_nl : std::string();
-                               }(),
-      "de taal");
+  const auto& languages = told.catalogue().languages();
+  const auto at = static_cast<std::size_t>(told.cause.subject);
+  const std::string name =
+      told.cause.subject >= 0 && at < languages.size() ? languages[at].name_nl : "de taal";
   if (told.cause.reason == RuleReason::kStaleValue || told.by_time()) {
-    return absl::StrCat("het is te lang geleden dat dit is nagevraagd: ", name);
+    return absl::StrCat("het is te lang geleden dat dit is nagevraagd (", name, ")");
   }
   if (told.by_work()) {
-    return told.gain ? absl::StrCat("veilig werken vraagt minder van deze taal: ", name)
-                     : absl::StrCat("veilig werken vraagt meer van deze taal: ", name);
+    return absl::StrCat("veilig werken vraagt nu ", told.gain ? "minder" : "meer", " (", name, ")");
   }
   if (told.cause.reason == RuleReason::kLanguageUnknown) {
-    return absl::StrCat(told.gain ? "het is nu bekend hoe goed dit gaat: "
-                                  : "het is niet bekend hoe goed dit gaat: ",
-                        name);
+    return absl::StrCat("het is ", told.gain ? "nu" : "niet", " bekend hoe goed ", name, " gaat");
   }
-  return told.gain ? absl::StrCat("dit gaat nu goed genoeg om veilig te werken: ", name)
-                   : absl::StrCat("dit gaat niet goed genoeg om veilig te werken: ", name);
+  return absl::StrCat(name, " gaat ", told.gain ? "nu" : "niet",
+                      " goed genoeg om veilig te werken");
 }
 
 std::string SupportCause(const Told& told) {
@@ -300,10 +299,12 @@ std::string FactorSubject(const Cause& cause, const model::Catalogue& catalogue)
   switch (static_cast<model::Factor>(cause.factor)) {
     case model::Factor::kTalenten:
     case model::Factor::kTalentbenutting:
-      return cause.subject < 0 ? "talenten"
-                               : absl::StrCat("talent ", TalentWord(catalogue, cause.subject));
+      return IsIn(catalogue.talents(), cause.subject)
+                 ? absl::StrCat("talent ", TalentWord(catalogue, cause.subject))
+                 : "talenten";
     case model::Factor::kBelastbaarheid:
-      return cause.subject < 0 ? "wat iemand aankan" : ItemWord(catalogue, cause.subject);
+      return IsIn(catalogue.items(), cause.subject) ? ItemWord(catalogue, cause.subject)
+                                                    : "wat iemand aankan";
     case model::Factor::kVoorkeuren:
       return Or(cause.subject < 0 ? "" : WishWord(cause.subject), "wensen");
     case model::Factor::kReistijd:
@@ -328,7 +329,7 @@ std::string PartCause(const Told& told) {
       told.by_work()   ? "het werk is veranderd"
       : told.by_time() ? (told.gain ? "er is een datum ingegaan" : "een gegeven is verouderd")
                        : "het profiel is veranderd";
-  return subject.empty() ? std::string(what) : absl::StrCat(what, ": ", subject);
+  return subject.empty() ? std::string(what) : absl::StrCat(what, " (", subject, ")");
 }
 
 // "past mits vervoer": what is to be arranged, by the rule that stands in the way.
@@ -405,6 +406,15 @@ std::string PublicCause(const Cause& cause, Direction direction, bool gain,
     default:
       return CauseText(cause, direction, gain, words);
   }
+}
+
+// Whether the cause tells of something that is gone from the way, not of something that came.
+bool CauseIsGain(const Change& change) {
+  const bool of_rule = static_cast<int>(change.cause.rule) != 0;
+  if (change.kind != ChangeKind::kPastMits || !of_rule) return IsGain(change);
+  // What stands in the way now is what the cause tells, unless something else went away.
+  return IsGain(change) && change.list_before != score::MatchList::kOnvoldoendeBekend &&
+         change.cause.rule != change.rule;
 }
 
 }  // namespace
@@ -530,7 +540,7 @@ std::string ChangeText(const rescoring::Change& change, const ChangeWords& words
     if (more > 0) absl::StrAppend(&text, "; en nog ", more);
     return Joined(head, text);
   }
-  return Joined(head, CauseText(change.cause, change.direction, IsGain(change), words));
+  return Joined(head, CauseText(change.cause, change.direction, CauseIsGain(change), words));
 }
 
 std::string ChangeTextForOther(const rescoring::Change& change, const ChangeWords& words) {
