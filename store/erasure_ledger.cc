@@ -167,6 +167,7 @@ absl::StatusOr<std::unique_ptr<ErasureLedger>> ErasureLedger::Open(
     if (line.fields[0] == kKeyLine) continue;
     std::optional<ErasureEntry> entry = ParseEntry(line);
     if (!entry.has_value()) return Broken(number);
+    ledger->candidate_keys_.insert(entry->candidate_key);
     ledger->entries_.push_back(*std::move(entry));
   }
   if (newest_kek != kek->id()) {
@@ -202,8 +203,16 @@ absl::Status ErasureLedger::Append(const ErasureEntry& entry) {
   absl::Status status = AppendLine(absl::StrCat(
       kErasedLine, " ", entry.unix_seconds, " ", Hex(entry.candidate_key), " ",
       entry.key_fingerprint.empty() ? "-" : Hex(entry.key_fingerprint), " ", entry.reason));
-  if (status.ok()) entries_.push_back(entry);
+  if (status.ok()) {
+    candidate_keys_.insert(entry.candidate_key);
+    entries_.push_back(entry);
+  }
   return status;
+}
+
+bool ErasureLedger::Contains(const std::string& candidate_key) const {
+  const std::lock_guard lock(mutex_);
+  return candidate_keys_.contains(candidate_key);
 }
 
 std::vector<ErasureEntry> ErasureLedger::entries() const {

@@ -14,6 +14,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -46,6 +47,8 @@ class ErasureLedger {
   // On the disk when it returns. InvalidArgument: the reason. Unavailable: the disk; the entry may
   // be there, which is as good as erased at the next start.
   absl::Status Append(const ErasureEntry& entry);
+  // Whether an entry is about the candidate with this key.
+  bool Contains(const std::string& candidate_key) const;
   // All of them, in order.
   std::vector<ErasureEntry> entries() const;
 
@@ -60,6 +63,7 @@ class ErasureLedger {
   mutable std::mutex mutex_;
   std::string last_hash_;
   std::vector<ErasureEntry> entries_;
+  std::unordered_set<std::string> candidate_keys_;  // of the entries
 };
 
 // A reason as the ledger takes it.

@@ -21,8 +21,8 @@ enum class Family : std::uint8_t {
   kFacts,
   kChanges,
   kRequests,
-  kMatches,  // prepared: matches by generation
-  kRuns,     // prepared: rescoring runs
+  kMatches,  // what nightly runs put: states by generation, rows (store/match_key.h)
+  kRuns,     // the runs themselves
   kDecisions,
 };
 inline constexpr std::size_t kFamilyCount = 12;

@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "store/erasure_ledger.h"
 #include "store/families.h"
+#include "store/memory_matches.h"
 #include "store/opaque_key.h"
 #include "store/payload.h"
 #include "store/value_frame.h"
@@ -357,7 +358,9 @@ class Applier {
 
 class MemoryStore final : public ProfileStore {
  public:
-  explicit MemoryStore(const HashKey& hash_key) {
+  explicit MemoryStore(const HashKey& hash_key)
+      : matches_([this](const std::string& tenant) { return Current()->tenants.contains(tenant); },
+                 [this](const RecordKey& candidate) { return IsThere(*Current(), candidate); }) {
     State state;
     state.hash_key = hash_key;
     state_ = std::make_shared<const State>(std::move(state));
@@ -455,7 +458,7 @@ class MemoryStore final : public ProfileStore {
     WriteBatch batch;
     batch.Delete(Kind::kCandidate, candidate);
     if (absl::Status status = batch.Check(); !status.ok()) return status;
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
     State next = *state_;
     absl::StatusOr<CommitResult> result = Applier(&next).Apply(batch);
     if (!result.ok()) return result;
@@ -468,6 +471,8 @@ class MemoryStore final : public ProfileStore {
     });
     next.erased.push_back(candidate);
     state_ = std::make_shared<const State>(std::move(next));
+    lock.unlock();  // the matches ask who is there
+    matches_.Erase(candidate);
     return result;
   }
   absl::Status PurgeErased() override {
@@ -505,6 +510,13 @@ class MemoryStore final : public ProfileStore {
     return absl::FailedPreconditionError("reseal: a store in memory seals nothing");
   }
 
+  MatchStore& matches() override { return matches_; }
+  const MatchStore& matches() const override { return matches_; }
+  bool IsErased(const RecordKey& candidate) const override {
+    const std::lock_guard lock(mutex_);
+    return std::ranges::find(state_->erased, candidate) != state_->erased.end() &&
+           !IsThere(*state_, candidate);
+  }
   absl::Status health() const override { return absl::OkStatus(); }
 
  private:
@@ -513,8 +525,18 @@ class MemoryStore final : public ProfileStore {
     return MemoryReader(state_);
   }
 
+  static bool IsThere(const State& state, const RecordKey& candidate) {
+    const auto position = state.Position(Kind::kCandidate, candidate);
+    return position.has_value() && state.records[IndexOf(Kind::kCandidate)].contains(*position);
+  }
+  std::shared_ptr<const State> Current() const {
+    const std::lock_guard lock(mutex_);
+    return state_;
+  }
+
   mutable std::mutex mutex_;
   std::shared_ptr<const State> state_;
+  MemoryMatches matches_;
 };
 
 }  // namespace

@@ -55,6 +55,12 @@ std::string TenantPrefix(TenantNumber number) { return BigEndian64(number); }
 
 TenantNumber TenantOfKey(std::string_view key) { return ReadBigEndian64(key); }
 
+std::string AfterPrefix(std::string prefix) {
+  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
+  if (!prefix.empty()) prefix.back() = static_cast<char>(prefix.back() + 1);
+  return prefix;
+}
+
 HashKey RandomHashKey() {
   HashKey key;
   ssize_t got = 0;

@@ -37,6 +37,9 @@ std::string TenantPrefix(TenantNumber number);
 // Of a key or prefix of at least 8 bytes.
 TenantNumber TenantOfKey(std::string_view key);
 
+// The first key after all that start with `prefix`; "" when there is none.
+std::string AfterPrefix(std::string prefix);
+
 // A number of 8 bytes, highest first, so that the order of the bytes is that of the numbers.
 std::string BigEndian64(std::uint64_t number);
 std::uint64_t ReadBigEndian64(std::string_view bytes);  // needs 8 bytes

@@ -24,6 +24,7 @@
 #include "matcher/model/functie.h"
 #include "matcher/model/opportunity.h"
 #include "store/backup.h"
+#include "store/match_store.h"
 #include "store/types.h"
 #include "store/write_batch.h"
 
@@ -141,6 +142,13 @@ class ProfileStore : public ProfileReader {
 
   // A copy of the data and one of the keys, while everything goes on; see store/backup.h.
   virtual absl::StatusOr<BackupIds> Backup(const BackupOptions& options) = 0;
+
+  // What the nightly run keeps; lives as long as the store. Its rows about a candidate go with
+  // EraseCandidate(); lists of others that name the candidate are for RewriteStates().
+  virtual MatchStore& matches() = 0;
+  virtual const MatchStore& matches() const = 0;
+  // Whether this candidate was erased and has not come back since. Some microseconds.
+  virtual bool IsErased(const RecordKey& candidate) const = 0;
 
   // Forgets the outcomes of requests that have expired by `now_unix_seconds`; returns how many.
   virtual absl::StatusOr<std::uint64_t> PurgeRequests(std::int64_t now_unix_seconds) = 0;

@@ -111,6 +111,43 @@ absl::Status Committer::WriteDurably(rocksdb::WriteBatch* writes) {
   return absl::UnavailableError(status.message());
 }
 
+absl::Status Committer::WriteAlone(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill) {
+  const std::lock_guard lock(write_mutex_);
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  rocksdb::WriteBatch writes;
+  if (absl::Status status = fill(&writes); !status.ok()) return status;
+  return writes.Count() == 0 ? absl::OkStatus() : WriteDurably(&writes);
+}
+
+absl::Status Committer::WriteBulk(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill) {
+  std::shared_lock<std::shared_mutex> lock;
+  {
+    const std::lock_guard gate(bulk_gate_);
+    lock = std::shared_lock(bulk_mutex_);
+  }
+  if (absl::Status status = CheckWritable(); !status.ok()) return status;
+  rocksdb::WriteBatch writes;
+  if (absl::Status status = fill(&writes); !status.ok()) return status;
+  if (writes.Count() == 0) return absl::OkStatus();
+  rocksdb::WriteOptions options;
+  options.low_pri = true;
+  const absl::Status status =
+      Database::ToStatus(database_.db().Write(options, &writes), "write of a run");
+  if (status.ok()) return status;
+  latch_.Fail(status);
+  return absl::UnavailableError(status.message());
+}
+
+void Committer::WaitForBulk() {
+  const std::lock_guard gate(bulk_gate_);
+  const std::lock_guard lock(bulk_mutex_);
+}
+
+bool Committer::ErasedSince(std::string_view candidate_key, std::uint64_t tick) const {
+  const auto it = erased_at_.find(candidate_key);
+  return it != erased_at_.end() && it->second > tick;
+}
+
 absl::StatusOr<std::uint64_t> Committer::ResealSome(Family family, std::string* from) {
   const std::lock_guard lock(write_mutex_);
   if (absl::Status status = CheckWritable(); !status.ok()) return status;

@@ -2,15 +2,20 @@
 #ifndef PASSEND_STORE_ROCKSDB_COMMIT_H_
 #define PASSEND_STORE_ROCKSDB_COMMIT_H_
 
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <set>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "store/erasure_ledger.h"
@@ -58,6 +63,21 @@ class Committer {
   // See ProfileStore.
   absl::StatusOr<std::uint64_t> TrimChanges(Revision before);
 
+  // A write that is no revision, beside no commit and no erasure: `fill` fills it, reading what it
+  // needs; durable when OK, nothing when `fill` fails. Errors as Commit().
+  absl::Status WriteAlone(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill);
+  // The same without a sync and with low priority, beside commits and others like it, but beside no
+  // erasure: durable with the next write that is. `fill` must not make keys of persons.
+  absl::Status WriteBulk(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill);
+  // Returns when what WriteBulk() was doing at the call is written.
+  void WaitForBulk();
+
+  // A moment for ErasedSince(). Threads: safe.
+  std::uint64_t Tick() { return ++ticks_; }
+  // Whether the person with this key was erased after that moment. Within WriteBulk() and
+  // WriteAlone() only.
+  bool ErasedSince(std::string_view candidate_key, std::uint64_t tick) const;
+
   // As of the last batch that was acknowledged.
   StoreState state() const;
 
@@ -76,6 +96,8 @@ class Committer {
                          rocksdb::WriteBatch* writes) const;
   // Some hundreds of revisions from key `from` on; moves it, "" = that was the end.
   absl::Status ScrubSome(const std::set<std::string>& erased, std::string* from);
+  // Deletes what nightly runs put about the person with this key, in every tenant.
+  absl::Status EraseMatches(std::string_view candidate_key, rocksdb::WriteBatch* writes) const;
   // Writes with sync, keys first; an error latches.
   absl::Status WriteDurably(rocksdb::WriteBatch* writes);
   // The batches at the front of the queue that go together. Needs queue_mutex_.
@@ -90,6 +112,14 @@ class Committer {
   std::mutex queue_mutex_;
   std::condition_variable queue_moved_;
   std::deque<Waiting*> queue_;
+
+  // Held shared by WriteBulk() and alone by an erasure, which would otherwise miss what is on its
+  // way. Whoever waits for it alone holds the gate meanwhile, or would wait for ever.
+  mutable std::mutex bulk_gate_;
+  mutable std::shared_mutex bulk_mutex_;
+  std::atomic<std::uint64_t> ticks_ = 0;
+  // When persons were erased, in this life. Written with bulk_mutex_ alone and write_mutex_.
+  std::map<std::string, std::uint64_t, std::less<>> erased_at_;
 
   std::mutex write_mutex_;  // one writer at a time: whoever leads a group, or purges
   mutable std::mutex state_mutex_;

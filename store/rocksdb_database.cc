@@ -319,8 +319,10 @@ std::optional<std::string> Database::TenantOfKeyIn(Family family, std::string_vi
   TenantNumber number = 0;
   const std::string_view numbered = family == Family::kFacts && !key.empty() ? key.substr(1) : key;
   const bool has_tenant = family != Family::kMeta && family != Family::kChanges;
-  const std::size_t key_bytes = family == Family::kDecisions ? kDecisionKeyBytes : kOpaqueKeyBytes;
-  if (has_tenant && numbered.size() == key_bytes) number = TenantOfKey(numbered);
+  bool is_key = numbered.size() == kOpaqueKeyBytes;
+  if (family == Family::kDecisions) is_key = numbered.size() == kDecisionKeyBytes;
+  if (family == Family::kMatches || family == Family::kRuns) is_key = numbered.size() > 8;
+  if (has_tenant && is_key) number = TenantOfKey(numbered);
   return TenantOf(number);
 }
 

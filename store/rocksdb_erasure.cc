@@ -10,6 +10,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/write_batch.h"
 #include "store/erasure_ledger.h"
+#include "store/match_key.h"
 #include "store/rocksdb_commit.h"
 #include "store/rocksdb_group.h"
 #include "store/rocksdb_reader.h"
@@ -26,7 +27,10 @@ rocksdb::Slice ToSlice(std::string_view bytes) { return {bytes.data(), bytes.siz
 absl::StatusOr<CommitResult> Committer::Erase(const RecordKey& candidate, const std::string& reason,
                                               std::int64_t now_unix_seconds,
                                               ErasureLedger& ledger) {
-  // Beside no commit: one that puts the person anew would use the key that is being destroyed.
+  // Beside no commit and no run: one that puts the person anew would use the key that is being
+  // destroyed.
+  const std::lock_guard gate(bulk_gate_);
+  const std::lock_guard bulk_lock(bulk_mutex_);
   const std::lock_guard lock(write_mutex_);
   if (absl::Status status = CheckWritable(); !status.ok()) return status;
   if (!IsErasureReason(reason)) {
@@ -51,7 +55,9 @@ absl::StatusOr<CommitResult> Committer::Erase(const RecordKey& candidate, const 
   if (group.wrote()) writes = group.Finish();
   if (!writes.ok()) return writes.status();
   absl::Status status = ForgetRequests(candidate.id, writes->get());
+  if (status.ok()) status = EraseMatches(*position, writes->get());
   if (!status.ok()) return status;
+  erased_at_[*position] = Tick();
 
   // From the first of these steps on, whatever comes in between, the next start finishes the rest.
   status = ledger.Append({.unix_seconds = now_unix_seconds,
@@ -67,6 +73,47 @@ absl::StatusOr<CommitResult> Committer::Erase(const RecordKey& candidate, const 
   const std::lock_guard state_lock(state_mutex_);
   state_ = group.state();
   return result;
+}
+
+absl::Status Committer::EraseMatches(std::string_view candidate_key,
+                                     rocksdb::WriteBatch* writes) const {
+  const auto erase = [&](std::string_view key, std::string_view /*stored*/) {
+    return Database::ToStatus(writes->Delete(database_.handle(Family::kMatches), ToSlice(key)),
+                              "erase matches");
+  };
+  const auto erase_all = [&](const std::string& prefix) {
+    return database_.Iterate(Family::kMatches, prefix, AfterPrefix(prefix), nullptr, erase);
+  };
+  const TenantNumber own = TenantOfKey(candidate_key);
+  const std::string_view hash = candidate_key.substr(8);
+  absl::Status status =
+      erase_all(absl::StrCat(MatchPrefix(own, MatchKeyTable::kOwnCandidates), std::string(hash)));
+  const std::string subject = SubjectOfOther(candidate_key);
+  for (TenantNumber tenant = 1; status.ok() && tenant <= database_.last_tenant_number(); ++tenant) {
+    if (tenant == own) continue;
+    status = erase_all(absl::StrCat(MatchPrefix(tenant, MatchKeyTable::kOtherCandidates), subject));
+  }
+  for (const MatchTable table : kAllMatchTables) {
+    // From number to number: within each the person's rows lie together.
+    std::optional<std::uint64_t> number = 0;
+    while (status.ok() && number.has_value()) {
+      const std::string first = RowPrefix(own, table, *number);
+      const std::string end = AfterPrefix(MatchPrefix(own, KeyTableOf(table)));
+      number.reset();
+      status = database_.Iterate(Family::kMatches, first, end, nullptr,
+                                 [&](std::string_view key, std::string_view /*stored*/) {
+                                   const std::optional<MatchKey> row = ParseMatchKey(key);
+                                   if (row.has_value()) number = row->number;
+                                   return absl::CancelledError();
+                                 });
+      if (absl::IsCancelled(status)) status = absl::OkStatus();
+      if (!status.ok() || !number.has_value()) break;
+      status = erase_all(RowPrefix(own, table, *number, hash));
+      if (*number == ~std::uint64_t{0}) break;
+      ++*number;
+    }
+  }
+  return status;
 }
 
 absl::Status Committer::ForgetRequests(std::string_view id, rocksdb::WriteBatch* writes) const {
@@ -155,6 +202,7 @@ absl::Status Committer::EraseRows(const std::string& candidate_key, StoreState* 
         });
     if (!scanned.ok()) return scanned;
   }
+  if (absl::Status status = EraseMatches(candidate_key, writes); !status.ok()) return status;
   for (const auto& [family, key] : rows) {
     const rocksdb::Status erased = writes->Delete(database_.handle(family), key);
     if (!erased.ok()) return Database::ToStatus(erased, "erase again");

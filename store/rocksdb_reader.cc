@@ -14,13 +14,6 @@ namespace {
 // More pieces than this cost more to begin than they are worth.
 constexpr std::uint64_t kMostCuts = 1024;
 
-// The first key after all that start with `prefix`; "" when there is none.
-std::string AfterPrefix(std::string prefix) {
-  while (!prefix.empty() && static_cast<unsigned char>(prefix.back()) == 0xFF) prefix.pop_back();
-  if (!prefix.empty()) prefix.back() = static_cast<char>(prefix.back() + 1);
-  return prefix;
-}
-
 absl::Status NotFound(std::string_view what, Kind kind, const RecordKey& key) {
   return absl::NotFoundError(absl::StrCat(Describe(what, kind, key), ": not found"));
 }

@@ -15,6 +15,7 @@
 #include "store/rocksdb_backup.h"
 #include "store/rocksdb_commit.h"
 #include "store/rocksdb_database.h"
+#include "store/rocksdb_matches.h"
 #include "store/rocksdb_purge.h"
 #include "store/rocksdb_reader.h"
 #include "store/rocksdb_verify.h"
@@ -128,14 +129,16 @@ class RocksDbStore final : public Reading<ProfileStore> {
         ledger_(std::move(ledger)),
         committer_(database_.get(), latch_.get(), state, !options.unsafe_without_sync,
                    options.read_only),
+        matches_(database_.get(), &committer_),
         reads_(database_.get(), nullptr),
         seal_in_background_(options.seal_in_background) {}
 
   // What an earlier life or a restored backup left to be done; before anything else.
   absl::Status Start() {
-    if (ledger_ == nullptr) return absl::OkStatus();
+    if (ledger_ == nullptr) return matches_.Load();
     const absl::StatusOr<std::uint64_t> erased = committer_.ReplayErasures(*ledger_);
     if (!erased.ok()) return erased.status();
+    if (absl::Status status = matches_.Load(); !status.ok()) return status;
     if (seal_in_background_) sealer_ = std::thread([this] { SealWhenNeeded(); });
     return absl::OkStatus();
   }
@@ -172,6 +175,13 @@ class RocksDbStore final : public Reading<ProfileStore> {
     constexpr std::size_t kTokenBytes = 16;
     return security::HmacSha256(person->bytes(), "passend person token 1").substr(0, kTokenBytes);
   }
+  MatchStore& matches() override { return matches_; }
+  const MatchStore& matches() const override { return matches_; }
+  bool IsErased(const RecordKey& candidate) const override {
+    const std::optional<std::string> key = database_->KeyOf(Family::kCandidates, candidate);
+    return ledger_ != nullptr && key.has_value() && ledger_->Contains(*key) &&
+           absl::IsNotFound(Get(Kind::kCandidate, candidate).status());
+  }
   absl::Status PurgeErased() override {
     if (ledger_ == nullptr) return DoesNotSeal();
     if (absl::Status status = committer_.ScrubChanges(*ledger_); !status.ok()) return status;
@@ -202,6 +212,7 @@ class RocksDbStore final : public Reading<ProfileStore> {
     if (keys == nullptr) return DoesNotSeal();
     const std::lock_guard lock(reseal_mutex_);
     const bool has_old = keys->accepts_plain() || keys->HasOldVersions();
+    committer_.WaitForBulk();  // what an older key sealed is there, and is met below
     const absl::StatusOr<std::uint64_t> rewrapped = keys->RewrapPersonKeys();
     if (!rewrapped.ok()) return rewrapped;
     std::uint64_t sealed = 0;
@@ -260,6 +271,7 @@ class RocksDbStore final : public Reading<ProfileStore> {
   const std::unique_ptr<Database> database_;
   const std::unique_ptr<ErasureLedger> ledger_;  // null: plain, or open for reading
   Committer committer_;
+  RocksDbMatches matches_;
   const RocksDbReads reads_;
   const bool seal_in_background_;
 

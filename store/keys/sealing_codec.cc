@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
 #include "security/aead.h"
 #include "store/families.h"
+#include "store/match_key.h"
 #include "store/opaque_key.h"
 
 namespace passend::store {
@@ -19,7 +21,7 @@ constexpr std::uint32_t kPersonVersion = 0;
 
 // Whose key seals a value.
 struct Owner {
-  std::string_view person;  // key of the candidate; empty = the tenant's
+  std::string person;       // key of the candidate; empty = the tenant's
   TenantNumber tenant = 0;  // 0 = of no tenant
 };
 
@@ -29,6 +31,13 @@ Owner OwnerOf(const ValueContext& context) {
     return {};
   }
   std::string_view key = context.key;
+  if (context.family == FamilyName(Family::kMatches)) {
+    const std::optional<MatchKey> match = ParseMatchKey(key);
+    return match.has_value() ? Owner{match->PersonKey(), match->tenant} : Owner{};
+  }
+  if (context.family == FamilyName(Family::kRuns)) {
+    return key.size() < 8 ? Owner{} : Owner{"", TenantOfKey(key)};
+  }
   bool is_person = context.family == FamilyName(Family::kCandidates) ||
                    context.family == FamilyName(Family::kDecisions);
   if (context.family == FamilyName(Family::kFacts) && !key.empty()) {
@@ -36,7 +45,8 @@ Owner OwnerOf(const ValueContext& context) {
     key.remove_prefix(1);
   }
   if (key.size() < kOpaqueKeyBytes) return {};
-  return {is_person ? key.substr(0, kOpaqueKeyBytes) : std::string_view(), TenantOfKey(key)};
+  return {is_person ? std::string(key.substr(0, kOpaqueKeyBytes)) : std::string(),
+          TenantOfKey(key)};
 }
 
 void AppendField(std::string_view field, std::string* text) {

@@ -9,10 +9,10 @@
 
 namespace passend::store {
 
-// Codec 1. A candidate, its facts and the decisions about it are sealed with the key of the person;
-// what else a tenant has with the key of the tenant; the rest with the key of no tenant. What is
-// sealed opens only under the family, tenant, key, revision and schema version it was sealed for.
-// `keys` outlives the codec.
+// Codec 1. A candidate, its facts, the decisions about it, and what the nightly run keeps about it
+// are sealed with the key of the person; what else a tenant has with the key of the tenant; the
+// rest with the key of no tenant. What is sealed opens only under the family, tenant, key, revision
+// and schema version it was sealed for. `keys` outlives the codec.
 std::shared_ptr<const ValueCodec> NewSealingCodec(KeyDatabase* keys);
 
 }  // namespace passend::store

@@ -85,6 +85,11 @@ class SharedStore final : public store::ProfileStore {
   }
   absl::StatusOr<std::uint64_t> Reseal() override { return store_->Reseal(); }
   absl::StatusOr<store::VerifyReport> Verify() const override { return store_->Verify(); }
+  store::MatchStore& matches() override { return store_->matches(); }
+  const store::MatchStore& matches() const override { return std::as_const(*store_).matches(); }
+  bool IsErased(const store::RecordKey& candidate) const override {
+    return store_->IsErased(candidate);
+  }
   absl::Status health() const override { return store_->health(); }
 
  private:
