@@ -74,15 +74,24 @@ std::vector<std::string> NameInTime(std::vector<Waiting> waiting, model::Date da
   std::ranges::sort(waiting, {}, [](const Waiting& one) {
     return std::tuple(one.deadline, one.named_before, std::string_view(one.candidate));
   });
-  // How many can wait: after today the k-th week to come is k * 7 + 6 days off at most.
   std::size_t now = 0;
   if (weekly) {
-    for (std::size_t i = 0; i < waiting.size(); ++i) {
-      const int left = waiting[i].deadline.days - day.days;
-      const auto weeks = static_cast<std::size_t>(
+    // This week and the weeks after it that surely come in time: the first run of the k-th week to
+    // come is k * 7 + 6 days off at most.
+    const auto weeks = [&](const Waiting& one) {
+      const int left = one.deadline.days - day.days;
+      return static_cast<std::size_t>(
           left < kLatestNextWeek ? 1 : 1 + (left - (kDaysPerWeek - 1)) / kDaysPerWeek);
-      // The first i + 1 of them in so many weeks.
-      now = std::max(now, (i + weeks) / weeks);
+    };
+    // The least that a week must bear so that the first i + 1 are in time, for every i.
+    std::size_t load = 0;
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      load = std::max(load, (i + weeks(waiting[i])) / weeks(waiting[i]));
+    }
+    // And what of them the weeks after this one cannot bear.
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      const std::size_t later = (weeks(waiting[i]) - 1) * load;
+      if (i + 1 > later) now = std::max(now, i + 1 - later);
     }
   } else {
     while (now < waiting.size() && waiting[now].deadline.days < day.days + kLatestNextRun) ++now;

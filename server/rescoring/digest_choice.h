@@ -63,9 +63,9 @@ struct Waiting {
 };
 
 // Who is to be named today so that everybody is in time. `weekly`: this is the first run of the
-// week, and the next one may be thirteen days off; then as few as keep every later week as light as
-// this one. Else only those for whom the next run may be too late. By deadline,
-// who was never named first, and name.
+// week, and the next one may be thirteen days off; then as few as the weeks after it can spare,
+// when the heaviest of all is as light as it can be. Else only those for whom the next run may be
+// too late. By deadline, who was never named first, and name.
 std::vector<std::string> NameInTime(std::vector<Waiting> waiting, model::Date day, bool weekly);
 
 // Monday of the ISO week.

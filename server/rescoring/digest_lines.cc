@@ -144,11 +144,7 @@ class ChangeLines {
 std::unordered_map<std::uint64_t, const DigestOpportunity*> ClosingWork(const DigestWorld& world) {
   std::unordered_map<std::uint64_t, const DigestOpportunity*> closing;
   for (const DigestOpportunity& work : world.input().work) {
-    if (!work.open || !work.closing.has_value()) continue;
-    if (world.ComesNear(*work.closing, world.input().policy.closing_days) ||
-        world.ComesNear(*work.closing, 1)) {
-      closing.emplace(rescoring::NameHash(work.name), &work);
-    }
+    if (world.ComesToClose(work)) closing.emplace(rescoring::NameHash(work.name), &work);
   }
   return closing;
 }
@@ -392,9 +388,7 @@ std::vector<Proposed> LinesForWork(const DigestWorld& world, const WorkPart& par
     const int fitting = world.Fitting(work->name);
     const std::string label = world.LabelOf(work->employer);
     if (fitting > 0) ++can_fill[work->employer];
-    if (work->closing.has_value() &&
-        (world.ComesNear(*work->closing, world.input().policy.closing_days) ||
-         world.ComesNear(*work->closing, 1))) {
+    if (world.ComesToClose(*work)) {
       about(LineKind::kSluit, ClosingPriority(world, *work), *work,
             texts::ClosingWork(work->title, label, *work->closing, world.day(), fitting))
           .due = work->closing;

@@ -1,6 +1,7 @@
 #include "server/rescoring/digest_world.h"
 
 #include <algorithm>
+#include <array>
 
 namespace passend::server {
 namespace {
@@ -127,9 +128,15 @@ Telling DigestWorld::TellingOf(const rescoring::Change& change) {
   }
 }
 
-bool DigestWorld::ComesNear(model::Date due, int ahead) const {
-  if (due < input_.day || due.days > input_.day.days + ahead) return false;
-  return !input_.last_day.has_value() || due.days > input_.last_day->days + ahead;
+bool DigestWorld::ComesToClose(const DigestOpportunity& work) const {
+  if (!work.open || !work.closing.has_value()) return false;
+  const bool known = input_.last_day.has_value() && opportunities_before_.contains(work.name);
+  // When it comes near, and once more on the day before the last.
+  return std::ranges::any_of(std::array{input_.policy.closing_days, 1}, [&](int ahead) {
+    const model::Date closing = *work.closing;
+    if (closing < input_.day || closing.days > input_.day.days + ahead) return false;
+    return !known || closing.days > input_.last_day->days + ahead;
+  });
 }
 
 texts::ChangeWords DigestWorld::WordsOf(const rescoring::Change& change) const {

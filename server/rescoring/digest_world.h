@@ -2,6 +2,7 @@
 #ifndef PASSEND_SERVER_RESCORING_DIGEST_WORLD_H_
 #define PASSEND_SERVER_RESCORING_DIGEST_WORLD_H_
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -61,8 +62,9 @@ class DigestWorld {
 
   // What the cause alone allows; see digest.h on policy, catalogue and rotation.
   static Telling TellingOf(const rescoring::Change& change);
-  // Whether a day that comes within `ahead` days, or is here, is news since the run before.
-  bool ComesNear(model::Date due, int ahead) const;
+  // Whether it is news since the run before that the work closes soon: its closing date came near,
+  // or the work was not there.
+  bool ComesToClose(const DigestOpportunity& work) const;
 
   texts::ChangeWords WordsOf(const rescoring::Change& change) const;
 
