@@ -20,6 +20,7 @@ class BackupResponse;
 class BriefEmployerRequest;
 class BriefEmployerResponse;
 class Candidate;
+class CancelRunRequest;
 class CarveForCandidateRequest;
 class CarveForTasksRequest;
 class CarveFunctionRequest;
@@ -57,6 +58,7 @@ class GetCandidateRequest;
 class GetEmployerRequest;
 class GetFunctieRequest;
 class GetOpportunityRequest;
+class GetRunRequest;
 class GetStatusRequest;
 class GetStatusResponse;
 class ImportRequest;
@@ -69,12 +71,18 @@ class ListFmlItemsRequest;
 class ListFmlItemsResponse;
 class ListFunctiesRequest;
 class ListFunctiesResponse;
+class ListMatchChangesRequest;
+class ListMatchChangesResponse;
+class ListMatchesRequest;
+class ListMatchesResponse;
 class ListOpportunitiesRequest;
 class ListOpportunitiesResponse;
 class ListPoliciesRequest;
 class ListPoliciesResponse;
 class ListProposalsRequest;
 class ListProposalsResponse;
+class ListRunsRequest;
+class ListRunsResponse;
 class ListTalentsRequest;
 class ListTalentsResponse;
 class ListVoordrachtenRequest;
@@ -94,18 +102,24 @@ class RequestCouplingRequest;
 class RequestCouplingResponse;
 class RotateKeysRequest;
 class RotateKeysResponse;
+class Run;
 class RunRetentionRequest;
 class RunRetentionResponse;
 class SetLegalHoldRequest;
 class SetLegalHoldResponse;
 class SetObjectionRequest;
 class SetObjectionResponse;
+class StartRunRequest;
 class SummariseCandidatesRequest;
 class SummariseCandidatesResponse;
 class UpdateProposalStateRequest;
 class VerifyRequest;
 class VerifyResponse;
+class VerifyRunRequest;
+class VerifyRunResponse;
 class Voordracht;
+class WatchRunRequest;
+class WatchRunResponse;
 }  // namespace passend::v1
 
 namespace passend::cli {
@@ -197,6 +211,21 @@ class Client {
   // Repeated with a request_id only.
   absl::Status Call(const v1::CreateProposalRequest& request, v1::Proposal* reply);
   absl::Status Call(const v1::UpdateProposalStateRequest& request, v1::Proposal* reply);
+
+  // Repeated with a request_id only.
+  absl::Status Call(const v1::StartRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::GetRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::CancelRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::ListRunsRequest& request, v1::ListRunsResponse* reply);
+  absl::Status Call(const v1::ListMatchChangesRequest& request,
+                    v1::ListMatchChangesResponse* reply);
+  absl::Status Call(const v1::ListMatchesRequest& request, v1::ListMatchesResponse* reply);
+  // Computes everything twice, so it gets an hour as Verify; not repeated.
+  absl::Status Call(const v1::VerifyRunRequest& request, v1::VerifyRunResponse* reply);
+  // Hands every message to `visit` until the run has ended; the first non-OK from it ends the call.
+  // No timeout and no retry.
+  absl::Status WatchRun(const v1::WatchRunRequest& request,
+                        absl::FunctionRef<absl::Status(const v1::WatchRunResponse&)> visit);
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 

@@ -1,12 +1,11 @@
-#include <unistd.h>
-
-#include <fstream>
+#include <chrono>
 
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
 #include "server/errors.h"
+#include "server/resident_memory.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -14,15 +13,6 @@
 
 namespace passend::server {
 namespace {
-
-// The second number of statm is the resident set in pages; 0 where there is no such file.
-std::uint64_t ResidentBytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::uint64_t total = 0;
-  std::uint64_t resident = 0;
-  statm >> total >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 class AdminService final : public v1::AdminService::Service {
  public:

@@ -43,6 +43,12 @@ const std::set<std::string>& TouchNobody() {
       "passend.v1.EmployerService.ListOpportunities",
       "passend.v1.EmployerService.UpdateEmployer",
       "passend.v1.EmployerService.UpdateOpportunity",
+      "passend.v1.RescoringService.CancelRun",
+      "passend.v1.RescoringService.GetRun",
+      "passend.v1.RescoringService.ListRuns",
+      "passend.v1.RescoringService.StartRun",
+      "passend.v1.RescoringService.VerifyRun",
+      "passend.v1.RescoringService.WatchRun",
   };
   return names;
 }
@@ -82,8 +88,8 @@ TEST(Access, EveryCallThatTouchesAPersonIsRefusedWithoutPurpose) {
     ++checked;
   }
   // One of AuditService, nine of CandidateService, ten of CarvingService, six of DecisionService,
-  // two of ImportService, five each of MatchService and RightsService.
-  EXPECT_EQ(checked, 38);
+  // two of ImportService, five each of MatchService and RightsService, two of RescoringService.
+  EXPECT_EQ(checked, 40);
 }
 
 TEST(Access, TheListOfCallsThatTouchNobodyHoldsOnlyCallsThatExist) {
