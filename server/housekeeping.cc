@@ -60,9 +60,11 @@ void Housekeeping::Retain() {
   }
   log_.Info(absl::StrCat("housekeeping: retention candidates=", result->candidates,
                          " opportunities=", result->opportunities, " held=", result->held,
-                         " changes=", result->changes, " audit=", result->audit_records));
-  const bool destroyed =
-      result->candidates + result->opportunities + result->changes + result->audit_records > 0;
+                         " changes=", result->changes, " generations=", result->generations,
+                         " digest_days=", result->digest_days, " audit=", result->audit_records));
+  const bool destroyed = result->candidates + result->opportunities + result->changes +
+                             result->generations + result->digest_days + result->audit_records >
+                         0;
   if (!destroyed || settings_.statements.empty()) return;
   const auto kept = KeepStatement(settings_.statements, result->statement);
   if (!kept.ok()) log_.Error(absl::StrCat("housekeeping: ", std::string(kept.status().message())));

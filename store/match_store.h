@@ -68,6 +68,7 @@ struct RunRow {
   Generation number = 0;
   bool published = false;
   bool kept = false;                        // published, and its generation can still be read
+  bool open = false;                        // not over: it may still put
   std::int64_t published_unix_seconds = 0;  // as Publish() was told; 0 = not published
   std::string payload;
   friend bool operator==(const RunRow&, const RunRow&) = default;

@@ -97,7 +97,8 @@ absl::StatusOr<Generation> MemoryMatches::BeginRun(const std::string& tenant, st
   const std::lock_guard lock(mutex_);
   auto& runs = tenants_[tenant].runs;
   const Generation next = runs.empty() ? 1 : runs.rbegin()->first + 1;
-  runs[next] = {.row = {.number = next, .payload = std::move(payload)}, .tick = ++ticks_};
+  runs[next] = {.row = {.number = next, .open = true, .payload = std::move(payload)},
+                .tick = ++ticks_};
   return next;
 }
 
@@ -215,6 +216,7 @@ absl::StatusOr<std::uint64_t> MemoryMatches::Sweep(const std::string& tenant, Ge
   for (auto& [number, run] : data.runs) {
     if (run.row.published || run.swept || number == except) continue;
     run.swept = true;
+    run.row.open = false;
     for (auto& [profile, forms] : data.states) swept += forms.erase(number);
     for (auto& [place, runs] : data.rows) {
       const auto it = runs.find(number);

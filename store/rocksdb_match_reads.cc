@@ -38,7 +38,8 @@ absl::StatusOr<std::string> RocksDbMatches::GetState(const std::string& tenant, 
   const absl::StatusOr<TenantNumber> tenant_number = NumberOf(tenant);
   if (!tenant_number.ok()) return tenant_number.status();
   if (absl::Status status = CheckReadable(*tenant_number, number); !status.ok()) return status;
-  const std::optional<std::string> prefix = StatePrefixOf(tenant, *tenant_number, kind, id);
+  const std::optional<std::string> prefix =
+      StatePrefixOf(database_, tenant, *tenant_number, kind, id);
   if (!prefix.has_value()) return NoState(number);
   const Numbers published = PublishedOf(*tenant_number);
   absl::StatusOr<std::string> result = NoState(number);
@@ -117,12 +118,13 @@ absl::Status RocksDbMatches::ScanStates(const std::string& tenant, Generation nu
 absl::StatusOr<std::vector<RocksDbMatches::Found>> RocksDbMatches::FindRows(
     const std::string& tenant, TenantNumber number, MatchTable table, std::uint64_t row_number,
     const std::string& id, const rocksdb::Snapshot* snapshot) const {
-  const std::string id_hash = RowIdHash(tenant, number, id);
+  const std::string id_hash = RowIdHash(database_, tenant, number, id);
   std::vector<std::string> prefixes = {RowPrefix(number, table, row_number)};
   if (IsOfCandidate(table)) {
     // The person can only be that candidate, or nobody.
     prefixes = {RowPrefix(number, table, row_number, "") + id_hash,
-                RowPrefix(number, table, row_number, CandidateHash(tenant, number, id)) + id_hash};
+                RowPrefix(number, table, row_number, CandidateHash(database_, tenant, number, id)) +
+                    id_hash};
   }
   const Numbers published = PublishedOf(number);
   std::vector<Found> rows;

@@ -33,21 +33,22 @@ storage::v1::RescoringRun::Rows ToMessage(std::uint8_t rows) {
 
 absl::Status RocksDbMatches::Load() {
   const std::lock_guard lock(index_mutex_);
-  return database_.Iterate(Family::kRuns, "", "", nullptr,
-                           [this](std::string_view key, std::string_view stored) -> absl::Status {
-                             const absl::StatusOr<Envelope> envelope =
-                                 database_.OpenValue(Family::kRuns, key, stored);
-                             if (!envelope.ok()) return envelope.status();
-                             storage::v1::RescoringRun message;
-                             if (key.size() != 16 || !message.ParseFromString(envelope->payload)) {
-                               return absl::DataLossError("read a run: it does not parse");
-                             }
-                             index_[TenantOfKey(key)][ReadBigEndian64(key.substr(8))] = {
-                                 .published = message.published(),
-                                 .published_unix_seconds = message.published_unix_seconds(),
-                                 .rows = static_cast<Rows>(message.rows())};
-                             return absl::OkStatus();
-                           });
+  const auto add = [this](std::string_view key, std::string_view stored) -> absl::Status {
+    const absl::StatusOr<Envelope> envelope = database_.OpenValue(Family::kRuns, key, stored);
+    if (!envelope.ok()) return envelope.status();
+    storage::v1::RescoringRun message;
+    if (key.size() != 16 || !message.ParseFromString(envelope->payload)) {
+      return absl::DataLossError("read a run: it does not parse");
+    }
+    Run run = {.published = message.published(),
+               .published_unix_seconds = message.published_unix_seconds(),
+               .rows = static_cast<Rows>(message.rows())};
+    // It ended with the life it began in: who was erased since then is not remembered.
+    if (!run.published && run.rows == Rows::kKept) run.rows = Rows::kDropping;
+    index_[TenantOfKey(key)][ReadBigEndian64(key.substr(8))] = run;
+    return absl::OkStatus();
+  };
+  return database_.Iterate(Family::kRuns, "", "", nullptr, add);
 }
 
 absl::StatusOr<TenantNumber> RocksDbMatches::NumberOf(const std::string& tenant) const {
@@ -159,12 +160,14 @@ absl::StatusOr<RunRow> RocksDbMatches::GetRun(const std::string& tenant, Generat
   if (!message.ParseFromString((*envelope)->payload)) {
     return absl::DataLossError(absl::StrCat("run ", number, ": it does not parse"));
   }
-  return RunRow{
-      .number = number,
-      .published = message.published(),
-      .kept = message.published() && message.rows() == storage::v1::RescoringRun::ROWS_KEPT,
-      .published_unix_seconds = message.published_unix_seconds(),
-      .payload = std::move(*message.mutable_run())};
+  // What is known of it may be further than what was read.
+  const Run run = FindRun(*tenant_number, number).value_or(Run());
+  return RunRow{.number = number,
+                .published = run.published,
+                .kept = run.published && run.rows == Rows::kKept,
+                .open = !run.published && run.rows == Rows::kKept,
+                .published_unix_seconds = run.published_unix_seconds,
+                .payload = std::move(*message.mutable_run())};
 }
 
 absl::StatusOr<std::vector<RunRow>> RocksDbMatches::ListRuns(const std::string& tenant,
@@ -190,39 +193,40 @@ absl::StatusOr<Generation> RocksDbMatches::Published(const std::string& tenant) 
   return published.empty() ? Generation{0} : published.back();
 }
 
-std::optional<std::string> RocksDbMatches::StatePrefixOf(const std::string& tenant,
-                                                         TenantNumber number, StateKind kind,
-                                                         const std::string& id) const {
+std::optional<std::string> StatePrefixOf(const Database& database, const std::string& tenant,
+                                         TenantNumber number, StateKind kind,
+                                         const std::string& id) {
   if (kind == StateKind::kOpportunity) {
     return MatchPrefix(number, MatchKeyTable::kOpportunities) +
-           database_.KeyOf(Family::kOpportunities, number, {tenant, id}).substr(8);
+           database.KeyOf(Family::kOpportunities, number, {tenant, id}).substr(8);
   }
   const std::size_t slash = id.find('/');
   if (slash == std::string::npos) {
-    return MatchPrefix(number, MatchKeyTable::kOwnCandidates) + CandidateHash(tenant, number, id);
+    return MatchPrefix(number, MatchKeyTable::kOwnCandidates) +
+           CandidateHash(database, tenant, number, id);
   }
   const RecordKey other = {id.substr(0, slash), id.substr(slash + 1)};
-  const std::optional<std::string> key = database_.KeyOf(Family::kCandidates, other);
+  const std::optional<std::string> key = database.KeyOf(Family::kCandidates, other);
   if (!key.has_value() || other.tenant.empty()) return std::nullopt;
   return MatchPrefix(number, MatchKeyTable::kOtherCandidates) + SubjectOfOther(*key);
 }
 
-std::string RocksDbMatches::CandidateHash(const std::string& tenant, TenantNumber number,
-                                          const std::string& id) const {
-  return database_.KeyOf(Family::kCandidates, number, {tenant, id}).substr(8);
+std::string CandidateHash(const Database& database, const std::string& tenant, TenantNumber number,
+                          const std::string& id) {
+  return database.KeyOf(Family::kCandidates, number, {tenant, id}).substr(8);
 }
 
-std::string RocksDbMatches::RowIdHash(const std::string& tenant, TenantNumber number,
-                                      const std::string& id) const {
-  return database_.KeyOf(Family::kMatches, number, {tenant, id}).substr(8);
+std::string RowIdHash(const Database& database, const std::string& tenant, TenantNumber number,
+                      const std::string& id) {
+  return database.KeyOf(Family::kMatches, number, {tenant, id}).substr(8);
 }
 
 std::string RocksDbMatches::RowKeyOf(const std::string& tenant, TenantNumber number,
                                      MatchTable table, std::uint64_t row_number,
                                      const MatchRow& row, Generation run) const {
   return RowKey(number, table, row_number,
-                row.person.empty() ? "" : CandidateHash(tenant, number, row.person),
-                RowIdHash(tenant, number, row.id), row.part, run);
+                row.person.empty() ? "" : CandidateHash(database_, tenant, number, row.person),
+                RowIdHash(database_, tenant, number, row.id), row.part, run);
 }
 
 absl::StatusOr<bool> RocksDbMatches::PersonIsThere(std::string_view candidate_key,
@@ -265,7 +269,8 @@ absl::Status RocksDbMatches::PutStates(const std::string& tenant, Generation num
     absl::Status status =
         CheckMatchBounds("put states", row.id, row.payload.has_value() ? row.payload->size() : 0);
     if (!status.ok()) return status;
-    const std::optional<std::string> prefix = StatePrefixOf(tenant, *tenant_number, kind, row.id);
+    const std::optional<std::string> prefix =
+        StatePrefixOf(database_, tenant, *tenant_number, kind, row.id);
     if (prefix.has_value()) sorted.emplace_back(StateKey(*prefix, number), &row);
   }
   std::ranges::sort(sorted);

@@ -27,6 +27,16 @@ class WriteBatch;
 
 namespace passend::store {
 
+// Where the states of a profile lie; nothing: of a tenant that is not there.
+std::optional<std::string> StatePrefixOf(const Database& database, const std::string& tenant,
+                                         TenantNumber number, StateKind kind,
+                                         const std::string& id);
+// How a key tells a candidate of the tenant, and the id of a row.
+std::string CandidateHash(const Database& database, const std::string& tenant, TenantNumber number,
+                          const std::string& id);
+std::string RowIdHash(const Database& database, const std::string& tenant, TenantNumber number,
+                      const std::string& id);
+
 // See MatchStore. Which runs are published is known in memory, from the family runs; a row is seen
 // when the run in its key is published.
 class RocksDbMatches final : public MatchStore {
@@ -106,13 +116,6 @@ class RocksDbMatches final : public MatchStore {
   absl::Status MarkRuns(const std::string& tenant, TenantNumber number,
                         const std::vector<std::pair<Generation, Run>>& marks);
 
-  // Where the states of a profile lie; nothing: of a tenant that is not there.
-  std::optional<std::string> StatePrefixOf(const std::string& tenant, TenantNumber number,
-                                           StateKind kind, const std::string& id) const;
-  std::string CandidateHash(const std::string& tenant, TenantNumber number,
-                            const std::string& id) const;
-  std::string RowIdHash(const std::string& tenant, TenantNumber number,
-                        const std::string& id) const;
   std::string RowKeyOf(const std::string& tenant, TenantNumber number, MatchTable table,
                        std::uint64_t row_number, const MatchRow& row, Generation run) const;
   // False: the person was erased since `tick`, or has no key any more. Within a write.

@@ -1,13 +1,17 @@
 #include "store/rocksdb_verify.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "passend/storage/v1/matches.pb.h"
 #include "rocksdb/db.h"
+#include "store/match_key.h"
 #include "store/payload.h"
+#include "store/rocksdb_matches.h"
 #include "store/rocksdb_reader.h"
 #include "store/write_batch.h"
 
@@ -30,6 +34,8 @@ class Verifier {
     if (status.ok()) status = CheckFacts();
     if (status.ok()) status = CheckRequests();
     if (status.ok()) status = CheckDecisions();
+    if (status.ok()) status = CheckRuns();
+    if (status.ok()) status = CheckMatches();
     if (status.ok()) status = CheckMeta();
     if (!status.ok()) return status;
     return std::move(report_);
@@ -213,6 +219,57 @@ class Verifier {
     });
   }
 
+  absl::Status CheckRuns() {
+    return Each(Family::kRuns, [&](std::string_view key, const Envelope& envelope) {
+      storage::v1::RescoringRun run;
+      if (key.size() != 16 || !run.ParseFromString(envelope.payload) ||
+          run.rows() == storage::v1::RescoringRun::ROWS_UNSPECIFIED) {
+        Problem("family runs: a run does not parse");
+        return;
+      }
+      const std::uint64_t number = ReadBigEndian64(key.substr(8));
+      if (envelope.key.id != absl::StrCat(number)) {
+        Problem(absl::StrCat("family runs: run ", number, " has another key"));
+      }
+      runs_.emplace(TenantOfKey(key), number);
+    });
+  }
+
+  // Each is of a run on record, and stands under the key of its profile, person and id.
+  absl::Status CheckMatches() {
+    return Each(Family::kMatches, [&](std::string_view key, const Envelope& envelope) {
+      const std::optional<MatchKey> parts = ParseMatchKey(key);
+      if (!parts.has_value()) {
+        Problem("family matches: a key of another form");
+        return;
+      }
+      if (parts->run != 0 && !runs_.contains({parts->tenant, parts->run})) {
+        Problem(absl::StrCat("family matches: what run ", parts->run, " put, which is not there"));
+      }
+      if (parts->is_state() ? !IsState(key, *parts, envelope) : !IsRow(*parts, envelope)) {
+        Problem(absl::StrCat("family matches: what run ", parts->run,
+                             " put does not parse, or has another key"));
+      }
+    });
+  }
+  bool IsState(std::string_view key, const MatchKey& parts, const Envelope& envelope) const {
+    const StateKind kind = parts.table == MatchKeyTable::kOpportunities ? StateKind::kOpportunity
+                                                                        : StateKind::kCandidate;
+    const std::optional<std::string> prefix =
+        StatePrefixOf(database_, envelope.key.tenant, parts.tenant, kind, envelope.key.id);
+    storage::v1::MatchState state;
+    return prefix.has_value() && key.starts_with(*prefix) &&
+           state.ParseFromString(envelope.payload);
+  }
+  bool IsRow(const MatchKey& parts, const Envelope& envelope) const {
+    storage::v1::MatchRow row;
+    if (!row.ParseFromString(envelope.payload)) return false;
+    const auto& [tenant, id] = envelope.key;
+    const std::string person =
+        row.person().empty() ? "" : CandidateHash(database_, tenant, parts.tenant, row.person());
+    return parts.person == person && parts.id == RowIdHash(database_, tenant, parts.tenant, id);
+  }
+
   absl::Status CheckMeta() {
     return Each(Family::kMeta, [](std::string_view /*key*/, const Envelope& /*envelope*/) {});
   }
@@ -221,6 +278,7 @@ class Verifier {
   const StoreState state_;
   const rocksdb::Snapshot* const snapshot_;
   VerifyReport report_;
+  std::set<std::pair<TenantNumber, Generation>> runs_;
   // By family and key: the revision of the last change, 0 when it deleted.
   std::unordered_map<std::string, Revision> last_changes_;
 };

@@ -10,12 +10,17 @@
 #include <rocksdb/write_batch.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -218,6 +223,120 @@ void ScanFacts(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(number));
 }
 
+// --- What a nightly run leaves: states of ~2 KB, put by several threads in calls of some thousands
+
+constexpr std::size_t kStateBytes = 2'000;
+constexpr std::size_t kStatesAtOnce = 4'000;
+
+// All candidates of one run; the same bytes again and again, since making them is not the question.
+bool PutRun(store::MatchStore& matches, store::Generation run, std::uint64_t count, int threads,
+            const std::string& bytes) {
+  std::atomic<std::uint64_t> next = 0;
+  std::atomic<bool> failed = false;
+  std::vector<std::thread> workers;
+  for (int i = 0; i < threads; ++i) {
+    workers.emplace_back([&] {
+      std::vector<store::StateRow> rows;
+      while (!failed) {
+        const std::uint64_t first = next.fetch_add(kStatesAtOnce);
+        if (first >= count) return;
+        rows.clear();
+        for (std::uint64_t id = first; id < std::min(count, first + kStatesAtOnce); ++id) {
+          rows.push_back({absl::StrCat("c-", id), bytes});
+        }
+        if (!matches.PutStates("werkbedrijf", run, store::StateKind::kCandidate, rows).ok()) {
+          failed = true;
+        }
+      }
+    });
+  }
+  for (std::thread& worker : workers) worker.join();
+  return !failed;
+}
+
+std::uint64_t BytesOf(const std::string& path) {
+  std::uint64_t bytes = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(path)) {
+    if (file.is_regular_file()) bytes += file.file_size();
+  }
+  return bytes;
+}
+
+// A full run: every state is new. Publishing, which is when it becomes durable, is counted too.
+template <bool kSealed>
+void PutStates(benchmark::State& state) {
+  const Folder folder;
+  auto store = Open(folder, kSealed);
+  std::uint64_t number = 0;
+  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
+    return state.SkipWithError("no store");
+  }
+  store::MatchStore& matches = (*store)->matches();
+  std::mt19937_64 random(5);
+  const std::string bytes = Noise(random, kStateBytes);
+  const std::uint64_t before = BytesOf(folder.path());
+  double publish_seconds = 0;
+  for (auto _ : state) {
+    const auto run = matches.BeginRun("werkbedrijf", "");
+    if (!run.ok() || !PutRun(matches, *run, number, static_cast<int>(state.range(1)), bytes)) {
+      return state.SkipWithError("put failed");
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    if (!matches.Publish("werkbedrijf", *run, "", 1).ok()) return state.SkipWithError("publish");
+    publish_seconds +=
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  }
+  const auto iterations = static_cast<double>(state.iterations());
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(number));
+  state.counters["publish_ms"] = 1000 * publish_seconds / iterations;
+  state.counters["disk_MB_per_run"] =
+      static_cast<double>(BytesOf(folder.path()) - before) / 1e6 / iterations;
+}
+
+// All of a generation, in as many parts as there are threads; two generations before it.
+template <bool kSealed>
+void ScanStates(benchmark::State& state) {
+  const Folder folder;
+  auto store = Open(folder, kSealed);
+  std::uint64_t number = 0;
+  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
+    return state.SkipWithError("no store");
+  }
+  store::MatchStore& matches = (*store)->matches();
+  std::mt19937_64 random(5);
+  const std::string bytes = Noise(random, kStateBytes);
+  store::Generation last = 0;
+  // One full run, and two that changed a tenth.
+  for (const std::uint64_t count : {number, number / 10, number / 10}) {
+    const auto run = matches.BeginRun("werkbedrijf", "");
+    if (!run.ok() || !PutRun(matches, *run, count, 1, bytes) ||
+        !matches.Publish("werkbedrijf", *run, "", 1).ok()) {
+      return state.SkipWithError("put failed");
+    }
+    last = *run;
+  }
+  const auto parts = static_cast<std::uint32_t>(state.range(1));
+  for (auto _ : state) {
+    std::atomic<std::uint64_t> seen = 0;
+    std::vector<std::thread> workers;
+    for (std::uint32_t part = 0; part < parts; ++part) {
+      workers.emplace_back([&, part] {
+        std::uint64_t mine = 0;
+        (void)matches.ScanStates("werkbedrijf", last, store::StateKind::kCandidate, {part, parts},
+                                 [&mine](const store::StateRow&) {
+                                   ++mine;
+                                   return absl::OkStatus();
+                                 });
+        seen += mine;
+      });
+    }
+    for (std::thread& worker : workers) worker.join();
+    if (seen != number) return state.SkipWithError("scan failed");
+  }
+  state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(number));
+  state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(number * kStateBytes));
+}
+
 void Sizes(benchmark::internal::Benchmark* one) {
   one->Arg(1)->Arg(100)->Arg(1'000)->Arg(4'000)->UseRealTime()->Unit(benchmark::kMillisecond);
 }
@@ -235,6 +354,15 @@ BENCHMARK_TEMPLATE(ScanFacts, true)
     ->Name("SealedScanFacts")
     ->Apply(OfMany)
     ->Unit(benchmark::kMillisecond);
+void OfNights(benchmark::internal::Benchmark* one) {
+  one->ArgNames({"states", "threads"});
+  for (const int threads : {1, 2}) one->Args({50'000, threads});
+  one->Args({1'000'000, 2})->UseRealTime()->Iterations(2)->Unit(benchmark::kMillisecond);
+}
+BENCHMARK_TEMPLATE(PutStates, false)->Name("PutStates")->Apply(OfNights);
+BENCHMARK_TEMPLATE(PutStates, true)->Name("SealedPutStates")->Apply(OfNights);
+BENCHMARK_TEMPLATE(ScanStates, false)->Name("ScanStates")->Apply(OfNights);
+BENCHMARK_TEMPLATE(ScanStates, true)->Name("SealedScanStates")->Apply(OfNights);
 
 }  // namespace
 }  // namespace passend::benchmarks

@@ -164,7 +164,9 @@ CommandResult RunRightsRetention(const RightsRetentionCommand& command, Session&
   *session.console.err << (command.dry_run ? "would delete " : "deleted ")
                        << Thousands(reply.candidates()) << " candidates and "
                        << Thousands(reply.opportunities()) << " opportunities; "
-                       << Thousands(reply.held()) << " kept by a legal hold\n";
+                       << Thousands(reply.held()) << " kept by a legal hold; "
+                       << Thousands(reply.generations()) << " nights of lists, "
+                       << Thousands(reply.digest_days()) << " days of digests\n";
   return ExitCode::kOk;
 }
 

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "matcher/model/names.h"
+#include "server/engine/forgotten.h"
 #include "server/errors.h"
 #include "server/status_macros.h"
 
@@ -207,11 +208,14 @@ absl::StatusOr<store::Revision> Engine::Erase(const store::RecordKey& candidate,
 
 absl::Status Engine::PurgeErased() {
   purge_due_ = false;
-  absl::Status status = store_->PurgeErased();
+  const absl::Status forgotten = ForgetErased(*store_).status();
+  absl::Status status = forgotten;
+  // A list that cannot be read is no reason to leave people in the files.
+  if (!absl::IsUnavailable(forgotten)) status = store_->PurgeErased();
   // A store that does not seal has nobody to take out.
   if (absl::IsFailedPrecondition(status)) status = absl::OkStatus();
   if (!status.ok()) purge_due_ = true;
-  return status;
+  return status.ok() ? forgotten : status;
 }
 
 void Engine::Publish(store::Revision revision, bool own, bool created, IndexChange change) {

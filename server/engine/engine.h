@@ -84,6 +84,8 @@ class Engine {
   // Whether somebody was erased since the last PurgeErased(), as far as this process knows; true
   // after a start.
   bool purge_due() const { return purge_due_; }
+  // Takes who was erased out of the lists that nightly runs left, the change log and the files; see
+  // ForgetErased() and the store. UNAVAILABLE also while a nightly run is under way.
   absl::Status PurgeErased();
   // For what changes nothing that a query sees: backups, keys, trimming.
   store::ProfileStore& maintenance() { return *store_; }

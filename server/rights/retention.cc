@@ -93,6 +93,50 @@ absl::StatusOr<store::Revision> TrimPoint(const std::string& path, std::int64_t 
   return point;
 }
 
+// The first generation that was not replaced before `before`; those before it are past their term.
+absl::StatusOr<store::Generation> FirstKept(const store::MatchStore& matches,
+                                            const std::string& tenant, std::int64_t before) {
+  PASSEND_ASSIGN_OR_RETURN(const std::vector<store::RunRow> runs, matches.ListRuns(tenant, 0, 0));
+  for (const store::RunRow& run : runs) {  // newest first: this one replaced all before it
+    if (run.published && run.published_unix_seconds < before) return run.number;
+  }
+  return store::Generation{0};
+}
+
+// What nightly runs left of one tenant.
+absl::Status RetainNights(store::MatchStore& matches, const std::string& tenant,
+                          const RetentionTerm* of_matches, const RetentionTerm* of_digests,
+                          model::Date today, std::int64_t now, bool dry_run,
+                          RetentionResult* result) {
+  if (of_matches != nullptr) {
+    const std::int64_t days = DaysOf(today, of_matches->months);
+    PASSEND_ASSIGN_OR_RETURN(const store::Generation first,
+                             FirstKept(matches, tenant, now - days * kSecondsPerDay));
+    PASSEND_ASSIGN_OR_RETURN(const std::vector<store::RunRow> runs,
+                             matches.ListRuns(tenant, first, 0));
+    if (first > 0) {
+      result->generations += static_cast<std::uint64_t>(
+          std::ranges::count_if(runs, [](const store::RunRow& run) { return run.kept; }));
+      if (!dry_run) {
+        PASSEND_RETURN_IF_ERROR(matches.DropGenerations(tenant, first).status());
+      }
+    }
+  }
+  if (of_digests != nullptr) {
+    const auto first =
+        static_cast<std::uint64_t>(std::max(MonthsBefore(today, of_digests->months).days, 0));
+    PASSEND_ASSIGN_OR_RETURN(const std::vector<std::uint64_t> days,
+                             matches.RowNumbers(tenant, store::MatchTable::kDigests));
+    result->digest_days += static_cast<std::uint64_t>(
+        std::ranges::count_if(days, [&](std::uint64_t day) { return day < first; }));
+    if (!dry_run) {
+      PASSEND_RETURN_IF_ERROR(
+          matches.DropRows(tenant, store::MatchTable::kDigests, first).status());
+    }
+  }
+  return absl::OkStatus();
+}
+
 std::string Line(const char* what, std::uint64_t count, const RetentionTerm* term) {
   if (term == nullptr) return absl::StrCat("- ", what, ": geen termijn, niets vernietigd\n");
   return absl::StrCat("- ", what, ": ", count, " (bewaartermijn ", term->months,
@@ -119,7 +163,7 @@ absl::StatusOr<RetentionTerms> RetentionTerms::Load(const std::string& file) {
     term.ground = reader.Text("grondslag", config::kMaxSentenceBytes);
     reader.Finish();
     if (std::ranges::find(kKeptKinds, term.kind) == std::end(kKeptKinds)) {
-      reader.Fail("soort", "must be kandidaat, kans, wijzigingen or logboek");
+      reader.Fail("soort", "must be kandidaat, kans, wijzigingen, matches, digests or logboek");
     }
     if (term.months < 1 || term.months > kMostMonths) {
       reader.Fail("maanden", absl::StrCat("must be 1..", kMostMonths));
@@ -192,6 +236,15 @@ absl::StatusOr<RetentionResult> RunRetention(Engine& engine, const RetentionTerm
     }
   }
 
+  const RetentionTerm* of_matches = terms.Of("matches", today);
+  const RetentionTerm* of_digests = terms.Of("digests", today);
+  store::MatchStore& matches = engine.maintenance().matches();
+  for (const std::string& tenant : matches.Tenants()) {
+    if (run.tenant.has_value() && tenant != *run.tenant) continue;
+    PASSEND_RETURN_IF_ERROR(RetainNights(matches, tenant, of_matches, of_digests, today,
+                                         engine.UnixNow(), run.dry_run, &result));
+  }
+
   const RetentionTerm* of_changes = terms.Of("wijzigingen", today);
   if (!run.tenant.has_value() && of_changes != nullptr && !run.log_path.empty() && !run.dry_run) {
     const std::int64_t days = DaysOf(today, of_changes->months);
@@ -218,7 +271,9 @@ absl::StatusOr<RetentionResult> RunRetention(Engine& engine, const RetentionTerm
                   "\nUitgevoerd door: ", run.by, "\n\n",
                   run.dry_run ? "Over de termijn:\n" : "Vernietigd:\n",
                   Line("kandidaten", result.candidates, of_people),
-                  Line("kansen", result.opportunities, of_work));
+                  Line("kansen", result.opportunities, of_work),
+                  Line("nachten met lijsten die zijn vervangen", result.generations, of_matches),
+                  Line("dagen met overzichten", result.digest_days, of_digests));
   if (!run.tenant.has_value()) {
     absl::StrAppend(&text, Line("regels van het wijzigingenlogboek", result.changes, of_changes),
                     Line("regels van het inzagelogboek", result.audit_records, of_log));

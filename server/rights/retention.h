@@ -18,8 +18,10 @@
 
 namespace passend::server {
 
-// The kinds that have a term: "kandidaat", "kans", "wijzigingen" (the change log), "logboek".
-inline constexpr std::string_view kKeptKinds[] = {"kandidaat", "kans", "wijzigingen", "logboek"};
+// The kinds that have a term: "kandidaat", "kans", "wijzigingen" (the change log), "matches" (what
+// nightly runs left, once a later one replaced it), "digests", "logboek".
+inline constexpr std::string_view kKeptKinds[] = {"kandidaat", "kans",    "wijzigingen",
+                                                  "matches",   "digests", "logboek"};
 
 struct RetentionTerm {
   std::string kind;
@@ -59,11 +61,14 @@ struct RetentionResult {
   std::uint64_t opportunities = 0;
   std::uint64_t held = 0;  // past their term, but a legal hold keeps them
   std::uint64_t changes = 0;
+  std::uint64_t generations = 0;  // of nightly runs, over all tenants
+  std::uint64_t digest_days = 0;  // days of digests, over all tenants
   std::uint64_t audit_records = 0;
   std::string statement;  // verklaring van vernietiging, plain Dutch, without a personal value
 };
 
-// Destroys what is past its term: people as ErasePerson does, work by deleting it. Whoever is in
+// Destroys what is past its term: people as ErasePerson does, work by deleting it, generations that
+// a later one replaced, digests. Whoever is in
 // the middle of it when it fails is whole or gone, and running it again goes on. UNAVAILABLE,
 // DATA_LOSS: the store. FAILED_PRECONDITION: people are past their term, and the store does not
 // seal.

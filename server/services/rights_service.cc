@@ -329,6 +329,8 @@ class RightsService final : public v1::RightsService::Service {
     response->set_candidates(result.candidates);
     response->set_opportunities(result.opportunities);
     response->set_held(result.held);
+    response->set_generations(result.generations);
+    response->set_digest_days(result.digest_days);
     response->set_statement(result.statement);
     if (!request.dry_run() && !context_.statements.empty()) {
       PASSEND_RETURN_IF_ERROR(KeepStatement(context_.statements, result.statement).status());

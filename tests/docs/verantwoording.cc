@@ -117,6 +117,25 @@ const std::map<std::string, std::string>& PolicyWords() {
        "groep: minstens zoveel mensen met intensieve begeleiding (van 1000)"},
       {"carving.group_stability",
        "groep: zoveel punten voorsprong houdt wie er al werkt (van 1000)"},
+      {"rescoring.candidate_list_size", "nacht: zoveel kansen in elke lijst van een kandidaat"},
+      {"rescoring.opportunity_list_size", "nacht: zoveel kandidaten in elke lijst van een kans"},
+      {"rescoring.reserve", "nacht: zoveel plaatsen blijven achter elke lijst bewaard"},
+      {"rescoring.told_difference",
+       "nacht: vanaf dit verschil met wat is gemeld, is een score nieuws (van 1000)"},
+      {"rescoring.abort_share",
+       "nacht: verschuiven er meer zonder dat gegevens veranderen, dan wordt niets gemeld (van "
+       "1000)"},
+      {"rescoring.day_lines", "overzicht: zoveel regels per dag voor een accountmanager"},
+      {"rescoring.week_lines", "overzicht: zoveel regels per week voor een werkregisseur"},
+      {"rescoring.week_visits",
+       "overzicht: zoveel bezoeken in de weekagenda van een accountmanager"},
+      {"rescoring.week_without_matches",
+       "overzicht: zoveel mensen zonder passend werk per week voor een werkregisseur"},
+      {"rescoring.person_lines", "overzicht: zoveel regels over dezelfde persoon"},
+      {"rescoring.seen_within_days",
+       "overzicht: iedereen die beschikbaar is, komt binnen zoveel dagen een keer voor"},
+      {"rescoring.expiring_days", "overzicht: zoveel dagen vooraf wordt gemeld dat iets afloopt"},
+      {"rescoring.closing_days", "overzicht: zoveel dagen vooraf wordt gemeld dat werk sluit"},
   };
   return words;
 }

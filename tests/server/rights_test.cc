@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "matcher/rescoring/state.h"
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/carving_service.grpc.pb.h"
 #include "passend/v1/employer_service.grpc.pb.h"
@@ -396,6 +397,85 @@ TEST_F(Rights, RetentionDestroysWhatIsPastItsTermAndDeclaresIt) {
   EXPECT_EQ(run(false).candidates(), 0U);
 }
 
+TEST_F(Rights, WhoIsErasedIsTakenOutOfTheListsOfNights) {
+  store::MatchStore& matches = service_->engine().maintenance().matches();
+  const std::uint64_t gone = rescoring::NameHash(kCoupled);
+  const std::uint64_t stays = rescoring::NameHash("tenants/a/candidates/iemand");
+  rescoring::ProfileState state;
+  state.name = kWork;
+  state.silent = {gone};
+  for (rescoring::KeptList& list : state.lists) {
+    list.complete = false;
+    list.floor.band = 12;
+    list.entries = {{.other = gone, .score = 70, .told = 60}, {.other = stays, .score = 50}};
+  }
+  const std::vector<store::StateRow> rows = {{"o-1", rescoring::SerializeState(state)}};
+  for (int night = 0; night < 2; ++night) {
+    const auto run = matches.BeginRun(kTenant, "");
+    ASSERT_TRUE(run.ok()) << run.status();
+    ASSERT_TRUE(matches.PutStates(kTenant, *run, store::StateKind::kOpportunity, rows).ok());
+    if (night == 1) {
+      EXPECT_TRUE(Erase(kCoupled).ok());
+      // The run may put people into lists whom it still knows.
+      EXPECT_TRUE(absl::IsUnavailable(service_->engine().PurgeErased()));
+      EXPECT_TRUE(service_->engine().purge_due());
+    }
+    ASSERT_TRUE(matches.Publish(kTenant, *run, "", 1).ok());
+  }
+  ASSERT_TRUE(service_->engine().PurgeErased().ok());
+  EXPECT_FALSE(service_->engine().purge_due());
+  state.silent.clear();
+  for (rescoring::KeptList& list : state.lists) list.entries.erase(list.entries.begin());
+  for (const store::Generation night : {1, 2}) {
+    const auto bytes = matches.GetState(kTenant, night, store::StateKind::kOpportunity, "o-1");
+    ASSERT_TRUE(bytes.ok()) << bytes.status();
+    EXPECT_EQ(*rescoring::ParseState(kWork, *bytes), state);
+  }
+}
+
+TEST_F(Rights, NightsAndDigestsPastTheirTermAreDestroyedAndDeclared) {
+  Engine& engine = service_->engine();
+  store::MatchStore& matches = engine.maintenance().matches();
+  const model::Date today = engine.clock().Today();
+  constexpr std::int64_t kDay = 86'400;
+  for (const int age : {100, 70, 40, 10}) {
+    const auto run = matches.BeginRun(kTenant, "");
+    ASSERT_TRUE(run.ok()) << run.status();
+    const std::vector<store::StateRow> rows = {{"o-1", std::to_string(age)}};
+    const std::vector<store::MatchRow> digest = {{"eigenaar", 0, "", "kop"}};
+    ASSERT_TRUE(matches.PutStates(kTenant, *run, store::StateKind::kOpportunity, rows).ok());
+    ASSERT_TRUE(matches
+                    .PutRows(kTenant, *run, store::MatchTable::kDigests,
+                             static_cast<std::uint64_t>(today.days - age), digest)
+                    .ok());
+    ASSERT_TRUE(matches.Publish(kTenant, *run, "", engine.UnixNow() - age * kDay).ok());
+  }
+  const model::Date first = *model::Date::FromYmd(2020, 1, 1);
+  const RetentionTerms terms({{.kind = "matches", .months = 1, .first = first, .ground = "test"},
+                              {.kind = "digests", .months = 3, .first = first, .ground = "test"}});
+  const auto run = [&](bool dry) {
+    const auto result = RunRetention(engine, terms, {.dry_run = dry});
+    EXPECT_TRUE(result.ok()) << result.status();
+    return result.value_or(RetentionResult());
+  };
+  for (const bool dry : {true, false}) {
+    const RetentionResult result = run(dry);
+    // The one of 40 days ago replaced those before it more than a month ago, and stays itself.
+    EXPECT_EQ(result.generations, 2U);
+    EXPECT_EQ(result.digest_days, 1U);
+    EXPECT_THAT(result.statement, HasSubstr("nachten met lijsten die zijn vervangen: 2 (bewaar"));
+    EXPECT_THAT(result.statement, HasSubstr("dagen met overzichten: 1 (bewaartermijn 3 maanden"));
+  }
+  const auto state = [&](store::Generation night) {
+    return matches.GetState(kTenant, night, store::StateKind::kOpportunity, "o-1");
+  };
+  EXPECT_TRUE(absl::IsNotFound(state(2).status()));
+  EXPECT_EQ(*state(3), "40");
+  EXPECT_EQ(*state(4), "10");
+  EXPECT_EQ(matches.RowNumbers(kTenant, store::MatchTable::kDigests)->size(), 3U);
+  EXPECT_EQ(run(false).generations + run(false).digest_days, 0U);
+}
+
 TEST(InzageText, EveryFieldOfAProfileHasADutchName) {
   std::vector<const google::protobuf::Descriptor*> open = {v1::Candidate::descriptor()};
   std::set<const google::protobuf::Descriptor*> seen;
@@ -431,6 +511,7 @@ TEST(Retention, TermsCountFromTheirDayAndAreComplete) {
   EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("soort"));
   EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("maanden"));
   EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("there is no term for logboek"));
+  EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("there is no term for matches"));
 }
 
 }  // namespace

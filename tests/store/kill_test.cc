@@ -1,7 +1,4 @@
 // The process is killed, again and again, while it writes.
-#include <fcntl.h>
-#include <signal.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -19,6 +16,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "store/rocksdb_store.h"
+#include "tests/store/kill_child.h"
 #include "tests/store/temp_dir.h"
 #include "tests/store/test_kek.h"
 
@@ -80,53 +78,11 @@ TEST(KillTestChild, DISABLED_WritesUntilItIsKilled) {
   for (std::thread& writer : writers) writer.join();
 }
 
-// Runs the child for `life` after its first acknowledged batch and kills it; its output.
 std::string RunAndKill(const std::string& path, int start, std::chrono::microseconds life) {
-  int ends[2];
-  if (pipe(ends) != 0) return "";
-  const pid_t child = fork();
-  if (child == 0) {
-    dup2(ends[1], STDOUT_FILENO);
-    close(ends[0]);
-    close(ends[1]);
-    setenv(kChildPath, path.c_str(), 1);
-    setenv(kChildStart, std::to_string(start).c_str(), 1);
-    unsetenv("GTEST_TOTAL_SHARDS");
-    unsetenv("GTEST_SHARD_INDEX");
-    execl("/proc/self/exe", "kill_test", "--gtest_also_run_disabled_tests",
-          "--gtest_filter=KillTestChild.*", static_cast<char*>(nullptr));
-    _exit(5);
-  }
-  close(ends[1]);
-  std::string output;
-  bool counting = false;
-  std::chrono::steady_clock::time_point end;
-  fcntl(ends[0], F_SETFL, O_NONBLOCK);
-  char buffer[65536];
-  for (;;) {
-    const ssize_t got = read(ends[0], buffer, sizeof buffer);
-    if (got > 0) output.append(buffer, static_cast<std::size_t>(got));
-    if (got == 0) break;  // it ended by itself: the caller sees too few batches
-    const auto now = std::chrono::steady_clock::now();
-    if (!counting && output.find("ack ") != std::string::npos) {
-      counting = true;
-      end = now + life;
-    }
-    if (counting && now >= end) break;
-    if (got < 0) std::this_thread::sleep_for(std::chrono::microseconds(100));
-  }
-  kill(child, SIGKILL);
-  int status = 0;
-  waitpid(child, &status, 0);
-  EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) << output;
-  fcntl(ends[0], F_SETFL, 0);
-  for (;;) {  // what it still managed to say
-    const ssize_t got = read(ends[0], buffer, sizeof buffer);
-    if (got <= 0) break;
-    output.append(buffer, static_cast<std::size_t>(got));
-  }
-  close(ends[0]);
-  return output;
+  return RunChildAndKill({.filter = "KillTestChild.*",
+                          .environment = {{kChildPath, path}, {kChildStart, absl::StrCat(start)}},
+                          .awaited = "ack "},
+                         life);
 }
 
 TEST(KillTest, NothingAcknowledgedIsLostWhenTheProcessIsKilled) {
