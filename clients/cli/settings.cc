@@ -104,6 +104,8 @@ absl::Status Apply(const std::string& key, const Found& found, Settings& setting
       settings.output = OutputFormat::kJson;
     } else if (value == "jsonl") {
       settings.output = OutputFormat::kJsonLines;
+    } else if (value == "markdown") {
+      settings.output = OutputFormat::kMarkdown;
     } else {
       return Refuse(found, "give table, json or jsonl");
     }
