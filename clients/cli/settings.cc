@@ -128,7 +128,7 @@ const std::vector<SettingName>& SettingNames() {
       {"case", "PASSEND_CASE", "REFERENCE", "the case that this look belongs to"},
       {"timeout", "PASSEND_TIMEOUT", "SECONDS", "how long a call may take (30)"},
       {"as-of", "PASSEND_AS_OF", "YYYY-MM-DD", "the day to reckon with (the server's today)"},
-      {"output", "PASSEND_OUTPUT", "FORMAT", "table, json or jsonl"},
+      {"output", "PASSEND_OUTPUT", "FORMAT", "table, json or jsonl (a digest: markdown)"},
   };
   return names;
 }
