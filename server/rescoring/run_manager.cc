@@ -408,16 +408,18 @@ absl::StatusOr<RunManager::DigestRows> RunManager::Digests(const RunRecord& run,
     share_.Rest();
     return Interrupted();
   };
+  // Outlives the input, which points into it.
+  const DigestSources sources = {.engine = engine_,
+                                 .state = night.state,
+                                 .tenant = tenant,
+                                 .matches = matches_,
+                                 .silent = &silent_,
+                                 .result = result,
+                                 .before = previous,
+                                 .run = run.number,
+                                 .control = control};
   const auto make = [&]() -> absl::StatusOr<DigestsOfDay> {
-    PASSEND_ASSIGN_OR_RETURN(DigestInput input, ReadDigestInput({.engine = engine_,
-                                                                 .state = night.state,
-                                                                 .tenant = tenant,
-                                                                 .matches = matches_,
-                                                                 .silent = &silent_,
-                                                                 .result = result,
-                                                                 .before = previous,
-                                                                 .run = run.number,
-                                                                 .control = control}));
+    PASSEND_ASSIGN_OR_RETURN(DigestInput input, ReadDigestInput(sources));
     PASSEND_ASSIGN_OR_RETURN(input.earlier_changes, EarlierChanges(tenant, run.order.as_of));
     input.facts.seconds = (MicrosNow() - run.started_unix_micros) / 1'000'000;
     input.facts.drift_accepted = run.order.accept_drift;
