@@ -67,10 +67,10 @@ absl::StatusOr<Admission::Ticket> Admission::Enter(const CallControl& control) {
 }
 
 void Admission::Leave(std::chrono::steady_clock::time_point start) {
-  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(
-                        std::chrono::steady_clock::now() - start)
-                        .count();
+  const auto now = std::chrono::steady_clock::now();
+  const auto took = std::chrono::duration_cast<std::chrono::microseconds>(now - start).count();
   const std::lock_guard lock(mutex_);
+  last_end_ = now;
   // A moving average of about the last eight; the first one counts whole.
   usual_micros_ = usual_micros_ == 0 ? took : usual_micros_ + (took - usual_micros_) / 8;
   if (line_.empty()) {
@@ -82,6 +82,11 @@ void Admission::Leave(std::chrono::steady_clock::time_point start) {
   line_.pop_front();
   next->admitted = true;
   next->turn.notify_one();
+}
+
+std::chrono::steady_clock::time_point Admission::last_busy() const {
+  const std::lock_guard lock(mutex_);
+  return active_ > 0 ? std::chrono::steady_clock::now() : last_end_;
 }
 
 Admission::Counts Admission::counts() const {

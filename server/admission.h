@@ -45,6 +45,8 @@ class Admission {
   // says that the deadline would pass first. DEADLINE_EXCEEDED, CANCELLED: while waiting.
   absl::StatusOr<Ticket> Enter(const CallControl& control);
   Counts counts() const;
+  // When a query last ran: now, while one does; the epoch of the clock when none did.
+  std::chrono::steady_clock::time_point last_busy() const;
 
  private:
   struct Waiter {
@@ -62,6 +64,7 @@ class Admission {
   std::deque<Waiter*> line_;
   std::uint64_t shed_ = 0;
   std::int64_t usual_micros_ = 0;  // moving average of the time a query takes
+  std::chrono::steady_clock::time_point last_end_;
 };
 
 }  // namespace passend::server

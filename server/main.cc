@@ -22,6 +22,7 @@
 #include "server/config/catalogue_loader.h"
 #include "server/config/law_loader.h"
 #include "server/config/policy_loader.h"
+#include "server/config/tenants_loader.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
 #include "server/housekeeping.h"
@@ -58,6 +59,18 @@ absl::StatusOr<Configuration> LoadConfiguration(const std::string& directory) {
   PASSEND_ASSIGN_OR_RETURN(configuration.carving,
                            config::LoadCarving(directory + "/carving", catalogue));
   return configuration;
+}
+
+absl::StatusOr<std::vector<NightPlan>> LoadNights(const std::string& directory) {
+  PASSEND_ASSIGN_OR_RETURN(const std::vector<config::TenantSettings> tenants,
+                           config::LoadTenants(directory + "/tenants.toml"));
+  std::vector<NightPlan> nights;
+  for (const config::TenantSettings& tenant : tenants) {
+    if (!tenant.night_minute.has_value()) continue;
+    nights.push_back(
+        {.tenant = tenant.id, .minute = *tenant.night_minute, .full_weekday = tenant.full_weekday});
+  }
+  return nights;
 }
 
 void Describe(const ServerOptions& options, const Engine& engine, const Server& server, Log& log) {
@@ -167,6 +180,11 @@ int Serve(ServerOptions options) {
     Complain(store.status());
     return kFailure;
   }
+  const auto nights = LoadNights(options.config_directory);
+  if (!nights.ok()) {
+    Complain(nights.status());
+    return kUsage;
+  }
   auto engine =
       Engine::Open(*std::move(configuration), *std::move(store), clock, log, options.threads);
   if (!engine.ok()) {
@@ -190,7 +208,8 @@ int Serve(ServerOptions options) {
                                         .audit = audit->trail.get(),
                                         .access = *std::move(access),
                                         .retention = &*retention,
-                                        .statements = options.data_directory + ".verklaringen"});
+                                        .statements = options.data_directory + ".verklaringen",
+                                        .nights = *nights});
   if (!server.ok()) {
     Complain(server.status());
     return kFailure;
@@ -279,6 +298,12 @@ int Main(int argc, char** argv) {
   app.add_option("--threads", options.threads, "Queries at once; 0 = one per processor")
       ->capture_default_str();
   app.add_option("--queue", options.queue, "Queries that may wait for a turn")
+      ->capture_default_str();
+  app.add_option("--rescoring-threads", options.rescoring_threads,
+                 "Threads of the nightly run; 0 = one per processor")
+      ->capture_default_str();
+  app.add_option("--rescoring-cpu-share", options.rescoring_cpu_share,
+                 "How much of their time these work while queries run, in permille (10..1000)")
       ->capture_default_str();
   app.add_option("--kernel", options.kernel, "Scan kernel: best, scalar or none")
       ->type_name("NAME");

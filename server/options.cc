@@ -143,9 +143,18 @@ absl::Status CheckOptions(ServerOptions& options) {
   if (options.queue < 0 || options.queue > kMaxQueue) {
     return Refuse(absl::StrCat("--queue: must be 0..", kMaxQueue));
   }
+  if (options.rescoring_threads < 0 || options.rescoring_threads > kMaxThreads) {
+    return Refuse(
+        absl::StrCat("--rescoring-threads: must be 1..", kMaxThreads, ", or 0 for all processors"));
+  }
+  if (options.rescoring_cpu_share < 10 || options.rescoring_cpu_share > 1000) {
+    return Refuse("--rescoring-cpu-share: must be 10..1000 (permille)");
+  }
+  const int processors =
+      std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+  if (options.rescoring_threads == 0) options.rescoring_threads = processors;
   if (options.threads == 0) {
-    options.threads =
-        std::clamp(static_cast<int>(std::thread::hardware_concurrency()), 1, kMaxThreads);
+    options.threads = processors;
   }
   if (absl::Status status = CheckListen(options.listen); !status.ok()) return status;
   return CheckProtection(options);

@@ -25,8 +25,12 @@ struct ServerOptions {
   std::uint32_t restore_data = 0;
   std::uint32_t restore_keys = 0;
   std::string listen = "127.0.0.1:7443";
-  int threads = 0;                   // queries at once; 0 = as many as there are processors
-  int queue = 64;                    // queries that may wait
+  int threads = 0;  // queries at once; 0 = as many as there are processors
+  int queue = 64;   // queries that may wait
+  // The nightly run: threads (0 = as many as there are processors), and permille of their time that
+  // they work while queries run.
+  int rescoring_threads = 0;
+  int rescoring_cpu_share = 250;
   std::string kernel;                // scan kernel; empty = the best of this machine
   std::optional<model::Date> today;  // fixes the day
   // The audit log; empty = as in audit_files.h.

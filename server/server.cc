@@ -6,6 +6,7 @@
 #include <grpcpp/impl/service_type.h>
 #include <grpcpp/resource_quota.h>
 
+#include <algorithm>
 #include <array>
 #include <mutex>
 #include <utility>
@@ -13,6 +14,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/descriptor.h"
+#include "server/rescoring/run_manager.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
@@ -28,11 +30,11 @@ constexpr int kOtherThreads = 32;
 // Kept for the next calls.
 constexpr int kIdleThreads = 6;
 
-constexpr std::array<const char*, 10> kServiceNames = {
+constexpr std::array<const char*, 11> kServiceNames = {
     "passend.v1.CandidateService", "passend.v1.EmployerService",  "passend.v1.ImportService",
     "passend.v1.MatchService",     "passend.v1.CatalogueService", "passend.v1.RightsService",
     "passend.v1.AdminService",     "passend.v1.AuditService",     "passend.v1.DecisionService",
-    "passend.v1.CarvingService"};
+    "passend.v1.CarvingService",   "passend.v1.RescoringService"};
 
 // Before the first server is built; they are settings of the process.
 void InitialiseGrpcOnce() {
@@ -59,7 +61,8 @@ void ConfigureThreads(int threads, int queue, grpc::ServerBuilder& builder) {
 
 struct Server::Parts {
   Parts(const ServerOptions& options, ServerParts given)
-      : purposes(std::move(given.purposes)),
+      : plans(std::move(given.nights)),
+        purposes(std::move(given.purposes)),
         access(std::move(given.access)),
         silent(given.engine),
         admission(options.threads, options.queue),
@@ -76,8 +79,22 @@ struct Server::Parts {
                 .statements = std::move(given.statements),
                 .listen = options.listen,
                 .protection = ProtectionText(options),
-                .kernel = options.kernel} {}
+                .kernel = options.kernel},
+        runs({.engine = given.engine,
+              .matches = given.engine.maintenance().matches(),
+              .silent = silent,
+              .admission = &admission,
+              .clock = given.clock,
+              .log = given.log,
+              .agreements = options.has_identity() ? &access->agreements().masks() : nullptr},
+             {.threads = std::max(options.rescoring_threads, 1),
+              .cpu_share = options.rescoring_cpu_share,
+              .kernel = options.kernel}) {
+    context.runs = &runs;
+    context.matches = &given.engine.maintenance().matches();
+  }
 
+  std::vector<NightPlan> plans;
   Purposes purposes;
   std::unique_ptr<AccessControl> access;
   SilentPairs silent;
@@ -85,6 +102,8 @@ struct Server::Parts {
   std::unique_ptr<JwksFile> jwks;
   std::unique_ptr<Authenticator> authenticator;  // null: --insecure-loopback
   ServiceContext context;
+  RunManager runs;
+  std::unique_ptr<Schedule> schedule;
   std::vector<std::unique_ptr<grpc::Service>> services;
   std::unique_ptr<grpc::Server> server;
   int port = 0;
@@ -110,6 +129,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   InitialiseGrpcOnce();
   auto parts = std::make_unique<Parts>(options, std::move(given));
   PASSEND_RETURN_IF_ERROR(parts->silent.Load());
+  PASSEND_RETURN_IF_ERROR(parts->runs.Recover());
   if (options.has_identity()) {
     PASSEND_ASSIGN_OR_RETURN(parts->jwks, JwksFile::Open(options.jwks, parts->context.log));
     parts->authenticator = std::make_unique<Authenticator>(
@@ -134,6 +154,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   parts->services.push_back(MakeAuditService(parts->context));
   parts->services.push_back(MakeDecisionService(parts->context));
   parts->services.push_back(MakeCarvingService(parts->context));
+  parts->services.push_back(MakeRescoringService(parts->context));
 
   grpc::ServerBuilder builder;
   builder.AddListeningPort(options.listen, credentials, &parts->port);
@@ -150,6 +171,12 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerOptions& optio
   for (const char* name : kServiceNames) {
     parts->server->GetHealthCheckService()->SetServingStatus(name, true);
   }
+  parts->schedule =
+      std::make_unique<Schedule>(Schedule::Parts{.runs = parts->runs,
+                                                 .matches = *parts->context.matches,
+                                                 .clock = parts->context.clock,
+                                                 .log = parts->context.log},
+                                 Schedule::Settings{.plans = std::move(parts->plans)});
   return std::unique_ptr<Server>(new Server(std::move(parts)));
 }
 
@@ -166,6 +193,9 @@ void Server::StopServing() {
 void Server::Drain(std::chrono::milliseconds patience) {
   std::call_once(parts_->drained, [&] {
     StopServing();
+    // Who follows a run learns how it ended, and goes.
+    parts_->schedule.reset();
+    parts_->runs.Stop();
     parts_->server->Shutdown(std::chrono::system_clock::now() + patience);
     parts_->server->Wait();
   });

@@ -14,6 +14,7 @@
 #include "server/log.h"
 #include "server/options.h"
 #include "server/purposes.h"
+#include "server/rescoring/schedule.h"
 #include "server/rights/retention.h"
 
 namespace grpc {
@@ -35,6 +36,7 @@ struct ServerParts {
   std::unique_ptr<AccessControl> access;      // for Server::Methods()
   const RetentionTerms* retention = nullptr;  // null: retention cannot be asked for; outlives it
   std::string statements;                     // folder of verklaringen van vernietiging; "" = none
+  std::vector<NightPlan> nights;              // who wants a nightly run, and when
 };
 
 // The threads of a gRPC server that runs `threads` queries at once and lets `queue` wait.

@@ -21,6 +21,7 @@
 #include "passend/v1/employer_service.grpc.pb.h"
 #include "passend/v1/import_service.grpc.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
+#include "passend/v1/rescoring_service.grpc.pb.h"
 #include "passend/v1/rights_service.grpc.pb.h"
 
 namespace passend::cli {
@@ -178,6 +179,7 @@ struct Client::Channel {
   v1::AuditService::Stub audit{channel};
   v1::DecisionService::Stub decisions{channel};
   v1::CarvingService::Stub carving{channel};
+  v1::RescoringService::Stub rescoring{channel};
   v1::RightsService::Stub rights{channel};
 };
 
@@ -254,6 +256,15 @@ PASSEND_READ(carving, CarveFunction, CarveFunctionRequest, CarveFunctionResponse
 PASSEND_READ(carving, RankEmployersToVisit, RankEmployersToVisitRequest,
              RankEmployersToVisitResponse)
 PASSEND_READ(carving, ListProposals, ListProposalsRequest, ListProposalsResponse)
+PASSEND_READ(rescoring, GetRun, GetRunRequest, Run)
+PASSEND_READ(rescoring, CancelRun, CancelRunRequest, Run)
+PASSEND_READ(rescoring, ListRuns, ListRunsRequest, ListRunsResponse)
+PASSEND_READ(rescoring, ListMatchChanges, ListMatchChangesRequest, ListMatchChangesResponse)
+PASSEND_READ(rescoring, ListMatches, ListMatchesRequest, ListMatchesResponse)
+PASSEND_READ(rescoring, GetDigest, GetDigestRequest, Digest)
+PASSEND_READ(rescoring, ListDigests, ListDigestsRequest, ListDigestsResponse)
+PASSEND_READ(rescoring, SetReplacement, SetReplacementRequest, Replacement)
+PASSEND_READ(rescoring, ListReplacements, ListReplacementsRequest, ListReplacementsResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(candidates, CheckTraject, CheckTrajectRequest, CheckTrajectResponse)
 PASSEND_READ(candidates, SummariseCandidates, SummariseCandidatesRequest,
@@ -319,6 +330,21 @@ absl::Status Client::Call(const v1::RotateKeysRequest& request, v1::RotateKeysRe
   return PASSEND_UNARY(admin, RotateKeys, timeout, false, request, reply);
 }
 
+absl::Status Client::Call(const v1::StartRunRequest& request, v1::Run* reply) {
+  return PASSEND_UNARY(rescoring, StartRun, options_.timeout, !request.request_id().empty(),
+                       request, reply);
+}
+
+absl::Status Client::Call(const v1::DeleteReplacementRequest& request) {
+  v1::DeleteReplacementResponse reply;
+  return PASSEND_UNARY(rescoring, DeleteReplacement, options_.timeout, false, request, &reply);
+}
+
+absl::Status Client::Call(const v1::VerifyRunRequest& request, v1::VerifyRunResponse* reply) {
+  const absl::Duration timeout = std::max(options_.timeout, kLongCall);
+  return PASSEND_UNARY(rescoring, VerifyRun, timeout, false, request, reply);
+}
+
 #undef PASSEND_UNARY
 
 absl::Status Client::Export(const v1::ExportRequest& request,
@@ -329,6 +355,20 @@ absl::Status Client::Export(const v1::ExportRequest& request,
   const auto reader = channel_->imports.Export(context.get(), request);
   absl::Status visited;
   v1::ExportResponse response;
+  while (visited.ok() && reader->Read(&response)) visited = visit(response);
+  if (!visited.ok()) context->TryCancel();
+  const absl::Status finished = FromGrpc(reader->Finish());
+  return visited.ok() ? finished : visited;
+}
+
+absl::Status Client::WatchRun(const v1::WatchRunRequest& request,
+                              absl::FunctionRef<absl::Status(const v1::WatchRunResponse&)> visit) {
+  const auto token = channel_->Token();
+  if (!token.ok()) return token.status();
+  const auto context = WithToken(*token);
+  const auto reader = channel_->rescoring.WatchRun(context.get(), request);
+  absl::Status visited;
+  v1::WatchRunResponse response;
   while (visited.ok() && reader->Read(&response)) visited = visit(response);
   if (!visited.ok()) context->TryCancel();
   const absl::Status finished = FromGrpc(reader->Finish());

@@ -20,6 +20,7 @@ class BackupResponse;
 class BriefEmployerRequest;
 class BriefEmployerResponse;
 class Candidate;
+class CancelRunRequest;
 class CarveForCandidateRequest;
 class CarveForTasksRequest;
 class CarveFunctionRequest;
@@ -33,6 +34,8 @@ class CreateProposalRequest;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
+class DeleteReplacementRequest;
+class Digest;
 class Employer;
 class ErasePersonRequest;
 class ErasePersonResponse;
@@ -54,27 +57,39 @@ class FindSimilarRequest;
 class FindSimilarResponse;
 class Functie;
 class GetCandidateRequest;
+class GetDigestRequest;
 class GetEmployerRequest;
 class GetFunctieRequest;
 class GetOpportunityRequest;
+class GetRunRequest;
 class GetStatusRequest;
 class GetStatusResponse;
 class ImportRequest;
 class ImportResponse;
 class ListCandidatesRequest;
 class ListCandidatesResponse;
+class ListDigestsRequest;
+class ListDigestsResponse;
 class ListEmployersRequest;
 class ListEmployersResponse;
 class ListFmlItemsRequest;
 class ListFmlItemsResponse;
 class ListFunctiesRequest;
 class ListFunctiesResponse;
+class ListMatchChangesRequest;
+class ListMatchChangesResponse;
+class ListMatchesRequest;
+class ListMatchesResponse;
 class ListOpportunitiesRequest;
 class ListOpportunitiesResponse;
 class ListPoliciesRequest;
 class ListPoliciesResponse;
 class ListProposalsRequest;
 class ListProposalsResponse;
+class ListReplacementsRequest;
+class ListReplacementsResponse;
+class ListRunsRequest;
+class ListRunsResponse;
 class ListTalentsRequest;
 class ListTalentsResponse;
 class ListVoordrachtenRequest;
@@ -90,22 +105,30 @@ class QueryAuditResponse;
 class RankEmployersToVisitRequest;
 class RankEmployersToVisitResponse;
 class RecordOutcomeRequest;
+class Replacement;
 class RequestCouplingRequest;
 class RequestCouplingResponse;
 class RotateKeysRequest;
 class RotateKeysResponse;
+class Run;
 class RunRetentionRequest;
 class RunRetentionResponse;
 class SetLegalHoldRequest;
 class SetLegalHoldResponse;
 class SetObjectionRequest;
 class SetObjectionResponse;
+class SetReplacementRequest;
+class StartRunRequest;
 class SummariseCandidatesRequest;
 class SummariseCandidatesResponse;
 class UpdateProposalStateRequest;
 class VerifyRequest;
 class VerifyResponse;
+class VerifyRunRequest;
+class VerifyRunResponse;
 class Voordracht;
+class WatchRunRequest;
+class WatchRunResponse;
 }  // namespace passend::v1
 
 namespace passend::cli {
@@ -197,6 +220,28 @@ class Client {
   // Repeated with a request_id only.
   absl::Status Call(const v1::CreateProposalRequest& request, v1::Proposal* reply);
   absl::Status Call(const v1::UpdateProposalStateRequest& request, v1::Proposal* reply);
+
+  // Repeated with a request_id only.
+  absl::Status Call(const v1::StartRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::GetRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::CancelRunRequest& request, v1::Run* reply);
+  absl::Status Call(const v1::ListRunsRequest& request, v1::ListRunsResponse* reply);
+  absl::Status Call(const v1::ListMatchChangesRequest& request,
+                    v1::ListMatchChangesResponse* reply);
+  absl::Status Call(const v1::ListMatchesRequest& request, v1::ListMatchesResponse* reply);
+  absl::Status Call(const v1::GetDigestRequest& request, v1::Digest* reply);
+  absl::Status Call(const v1::ListDigestsRequest& request, v1::ListDigestsResponse* reply);
+  absl::Status Call(const v1::SetReplacementRequest& request, v1::Replacement* reply);
+  absl::Status Call(const v1::ListReplacementsRequest& request,
+                    v1::ListReplacementsResponse* reply);
+  // Not repeated: what is gone is not found.
+  absl::Status Call(const v1::DeleteReplacementRequest& request);
+  // Computes everything twice, so it gets an hour as Verify; not repeated.
+  absl::Status Call(const v1::VerifyRunRequest& request, v1::VerifyRunResponse* reply);
+  // Hands every message to `visit` until the run has ended; the first non-OK from it ends the call.
+  // No timeout and no retry.
+  absl::Status WatchRun(const v1::WatchRunRequest& request,
+                        absl::FunctionRef<absl::Status(const v1::WatchRunResponse&)> visit);
 
   absl::Status Call(const v1::QueryAuditRequest& request, v1::QueryAuditResponse* reply);
 

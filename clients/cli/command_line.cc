@@ -7,6 +7,7 @@
 
 #include "CLI/CLI.hpp"
 #include "clients/cli/client.h"
+#include "clients/cli/rescore_view.h"
 #include "clients/cli/text.h"
 
 #ifndef PASSEND_VERSION
@@ -73,8 +74,10 @@ class Describe {
   }
 
   // What happens when these words are the command.
-  void Runs(std::function<CommandResult(Session&)> run, bool needs_server = true) {
-    app_->callback([invocation = invocation_, run = std::move(run), needs_server] {
+  void Runs(std::function<CommandResult(Session&)> run, bool needs_server = true,
+            bool markdown = false) {
+    app_->callback([invocation = invocation_, run = std::move(run), needs_server, markdown] {
+      invocation->markdown = markdown;
       invocation->run = run;
       invocation->needs_server = needs_server;
     });
@@ -699,6 +702,132 @@ void AddCarving(CLI::App& program, Invocation* invocation) {
   }
 }
 
+void AddRescore(CLI::App& program, Invocation* invocation) {
+  CLI::App* rescore = program.add_subcommand(
+      "rescore", "The nightly run: everything scored again, and what changed since");
+  rescore->require_subcommand(1);
+  rescore->footer(
+      "Examples:\n  passend rescore start --wait\n  passend rescore changes --owner wr-018");
+  {
+    CLI::App* app = rescore->add_subcommand("start", "Start a run");
+    auto command = std::make_shared<RescoreStartCommand>();
+    Describe describe(
+        app, invocation,
+        "  passend rescore start --wait\n"
+        "  passend rescore start --full --compare --wait\n"
+        "  passend rescore start --accept-drift --reason \"nieuwe gewichten, zie besluit 12\"\n"
+        "Exit codes with --wait: 0 published, 1 failed, cancelled, or (--compare) different,\n"
+        "5 another run works, 6 unavailable, 7 stopped by the abort rule: nothing was published.");
+    describe.Flag("--wait", command->wait, "until it has ended");
+    describe.Flag("--full", command->full, "score every pair again, not only what changed");
+    describe.Flag("--compare", command->compare, "full and incremental, and compare the two");
+    CLI::Option* drift = describe.Flag("--accept-drift", command->accept_drift,
+                                       "publish also what the abort rule would stop");
+    describe.Option("--reason", command->reason, "TEXT", "with --accept-drift: why")->needs(drift);
+    describe.Option("--request-id", command->request_id, "ID", "the same starts nothing new");
+    describe.Runs([command](Session& session) { return RunRescoreStart(*command, session); });
+  }
+  const auto of_run = [&](const char* name, const char* about, const char* examples,
+                          CommandResult (*run)(const RescoreRunCommand&, Session&)) {
+    CLI::App* app = rescore->add_subcommand(name, about);
+    auto command = std::make_shared<RescoreRunCommand>();
+    Describe describe(app, invocation, examples);
+    describe.Option("run", command->run, "RUN", "its number or name (the newest)");
+    describe.Runs([command, run](Session& session) { return run(*command, session); });
+  };
+  of_run("status", "One run, with its figures",
+         "  passend rescore status\n  passend rescore status 12 --output json", RunRescoreStatus);
+  of_run("watch", "Follow a run until it has ended",
+         "  passend rescore watch\nExit codes as `start --wait`.", RunRescoreWatch);
+  of_run("cancel", "End a run; nothing of it is published", "  passend rescore cancel 12",
+         RunRescoreCancel);
+  {
+    CLI::App* app = rescore->add_subcommand("list", "Runs, the last one first");
+    auto command = std::make_shared<RescoreListCommand>();
+    Describe describe(app, invocation, "  passend rescore list --limit 5");
+    describe.Option("--limit", command->limit, "N", "at most so many (20)")
+        ->check(CLI::Range(1, 1000));
+    describe.Runs([command](Session& session) { return RunRescoreList(*command, session); });
+  }
+  {
+    CLI::App* app = rescore->add_subcommand("changes", "What the last run changed, and why");
+    auto command = std::make_shared<RescoreChangesCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore changes --owner wr-018 --kind past_nu --kind valt_af\n"
+                      "  passend rescore changes --candidate k-08a1f6350cf7\n"
+                      "  passend rescore changes --opportunity kans-00007 --cause time");
+    describe.Option("--owner", command->owner, "ID",
+                    "only of this caseload, or work of this accountmanager");
+    describe.Option("--candidate", command->candidate, "NAME", "only about this person");
+    describe.Option("--opportunity", command->opportunity, "NAME", "only about this work");
+    describe.Option("--of", command->side, "SIDE", "only in lists of: candidate or opportunity")
+        ->check(CLI::IsMember({"candidate", "opportunity"}));
+    describe.Option("--kind", command->kinds, "KIND", "only this kind (repeat)")
+        ->check(CLI::IsMember(ChangeKindNames()));
+    describe.Option("--cause", command->causes, "CAUSE", "only with this cause (repeat)")
+        ->check(CLI::IsMember(CauseNames()));
+    describe.Option("--run", command->run, "RUN", "of this run (the last published one)");
+    describe.Option("--limit", command->limit, "N", "at most so many (50)")
+        ->check(CLI::Range(1, 100000));
+    describe.Runs([command](Session& session) { return RunRescoreChanges(*command, session); });
+  }
+  {
+    CLI::App* app = rescore->add_subcommand("matches", "The lists of one, as a run left them");
+    auto command = std::make_shared<RescoreMatchesCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore matches --candidate k-08a1f6350cf7\n"
+                      "  passend rescore matches --opportunity kans-00007 --run 11");
+    describe.Option("--candidate", command->candidate, "NAME", "work for this person");
+    describe.Option("--opportunity", command->opportunity, "NAME", "people for this work");
+    describe.Option("--run", command->run, "RUN", "of this run (the last published one)");
+    describe.Runs([command](Session& session) { return RunRescoreMatches(*command, session); });
+  }
+  {
+    CLI::App* app = rescore->add_subcommand("digest", "What one professional reads in the morning");
+    auto command = std::make_shared<RescoreDigestCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore digest --owner wr-018 --kind werkregisseur\n"
+                      "  passend rescore digest --kind team --output markdown\n"
+                      "  passend rescore digest --list");
+    describe.Option("--owner", command->owner, "ID", "whose, or of which team (one's own)");
+    describe.Option("--kind", command->kind, "KIND", "of what kind (that of one's role)")
+        ->check(CLI::IsMember(DigestKindNames()));
+    describe.Option("--day", command->day, "DAY", "of this day (of the last run)");
+    describe.Flag("--list", command->list, "which there are, of two weeks");
+    describe.Runs([command](Session& session) { return RunRescoreDigest(*command, session); },
+                  /*needs_server=*/true, /*markdown=*/true);
+  }
+  CLI::App* vervanging =
+      rescore->add_subcommand("vervanging", "Who reads digests while somebody is away");
+  vervanging->require_subcommand(1);
+  vervanging->footer("Examples:\n  passend rescore vervanging list");
+  {
+    CLI::App* app = vervanging->add_subcommand("set", "Somebody reads them from a day to a day");
+    auto command = std::make_shared<VervangingSetCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore vervanging set --owner wr-018 --vervanger wr-004 \\\n"
+                      "      --from 2026-07-06 --until 2026-07-24");
+    describe.Option("--owner", command->owner, "ID", "who is away (oneself)");
+    describe.Option("--vervanger", command->vervanger, "ID", "who reads instead")->required();
+    describe.Option("--from", command->from, "DAY", "the first day")->required();
+    describe.Option("--until", command->until, "DAY", "the last day")->required();
+    describe.Runs([command](Session& session) { return RunVervangingSet(*command, session); });
+  }
+  Describe list_them(vervanging->add_subcommand("list", "One's own; a beheerder sees all"),
+                     invocation, "  passend rescore vervanging list");
+  list_them.Runs(RunVervangingList);
+  {
+    CLI::App* app = vervanging->add_subcommand("delete", "Ends one");
+    auto name = std::make_shared<std::string>();
+    Describe describe(app, invocation, "  passend rescore vervanging delete 8d1f0a2c");
+    describe.Option("name", *name, "NAME", "as list shows it")->required();
+    describe.Runs([name](Session& session) { return RunVervangingDelete(*name, session); });
+  }
+  Describe verify(rescore->add_subcommand("verify", "Is incremental the same as full, right now?"),
+                  invocation, "  passend rescore verify\nExit code 1 when they differ.");
+  verify.Runs(RunRescoreVerify);
+}
+
 void AddVoordracht(CLI::App& program, Invocation* invocation) {
   CLI::App* voordracht =
       program.add_subcommand("voordracht", "Who was put forward for what, and how it went on");
@@ -883,6 +1012,7 @@ std::unique_ptr<CLI::App> Program(Invocation* invocation) {
   AddRecords(*program, invocation);
   AddAdmin(*program, invocation);
   AddVoordracht(*program, invocation);
+  AddRescore(*program, invocation);
   AddCarving(*program, invocation);
   AddPersons(*program, invocation);
   AddRights(*program, invocation);
@@ -975,6 +1105,9 @@ int RunProgram(const std::vector<std::string>& arguments, const Getenv& getenv, 
                                                     .protection = session.settings.protection,
                                                     .timeout = session.settings.timeout});
     session.client = client.get();
+  }
+  if (session.settings.output == OutputFormat::kMarkdown && !invocation.markdown) {
+    return report(absl::InvalidArgumentError("--output: markdown is for `passend rescore digest`"));
   }
   const CommandResult result = invocation.run(session);
   console.out->flush();

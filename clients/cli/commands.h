@@ -285,6 +285,67 @@ struct ProposalListCommand {
 };
 CommandResult RunProposalList(const ProposalListCommand& command, Session& session);
 
+// The nightly run. RUN is a number, "runs/N" or a whole name; empty = the newest.
+struct RescoreStartCommand {
+  bool wait = false;
+  bool full = false;
+  bool compare = false;
+  bool accept_drift = false;
+  std::string reason;
+  std::string request_id;
+};
+CommandResult RunRescoreStart(const RescoreStartCommand& command, Session& session);
+
+struct RescoreRunCommand {
+  std::string run;
+};
+CommandResult RunRescoreStatus(const RescoreRunCommand& command, Session& session);
+CommandResult RunRescoreWatch(const RescoreRunCommand& command, Session& session);
+CommandResult RunRescoreCancel(const RescoreRunCommand& command, Session& session);
+
+struct RescoreListCommand {
+  int limit = 20;
+};
+CommandResult RunRescoreList(const RescoreListCommand& command, Session& session);
+
+struct RescoreChangesCommand {
+  std::string run;  // empty = the last published one
+  std::string owner;
+  std::string candidate;
+  std::string opportunity;
+  std::string side;  // "candidate", "opportunity"; empty = both
+  std::vector<std::string> kinds;
+  std::vector<std::string> causes;
+  int limit = 50;
+};
+CommandResult RunRescoreChanges(const RescoreChangesCommand& command, Session& session);
+
+struct RescoreMatchesCommand {
+  std::string candidate;  // or
+  std::string opportunity;
+  std::string run;  // empty = the last published one
+};
+CommandResult RunRescoreMatches(const RescoreMatchesCommand& command, Session& session);
+CommandResult RunRescoreVerify(Session& session);
+
+struct RescoreDigestCommand {
+  std::string owner;  // empty = who asks
+  std::string kind;   // empty = that of the role of who asks
+  std::string day;    // empty = of the last run
+  bool list = false;  // which there are, instead of one
+};
+CommandResult RunRescoreDigest(const RescoreDigestCommand& command, Session& session);
+
+struct VervangingSetCommand {
+  std::string owner;  // empty = who asks
+  std::string vervanger;
+  std::string from;
+  std::string until;
+};
+CommandResult RunVervangingSet(const VervangingSetCommand& command, Session& session);
+CommandResult RunVervangingList(Session& session);
+CommandResult RunVervangingDelete(const std::string& name, Session& session);
+
 struct BriefCommand {
   std::string employer;
 };

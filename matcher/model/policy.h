@@ -93,7 +93,7 @@ struct CarvingPolicy {
 struct RescoringPolicy {
   int candidate_list_size = 20;    // 1..100: places in each list of a candidate
   int opportunity_list_size = 20;  // 1..100: places in each list of an opportunity
-  int reserve = 20;                // 0..100: kept behind them, so that a loss needs no new search
+  int reserve = 10;                // 0..100: kept behind them, so that a loss needs no new search
   int told_difference = 25;        // 1..1000: score points since it was last told that are news
   // Told values that move without a change of data, permille of all: beyond it nothing is
   // published.

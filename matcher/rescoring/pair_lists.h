@@ -74,13 +74,18 @@ struct OpenList {
   std::int32_t guess = -1;      // no band below this is looked at; -1: none
   std::int32_t last_band = -1;  // of the worst entry when the list is full, else -1
   std::uint32_t last_waiting = 0;
+  std::uint64_t last_hash = 0;
 
   // The least band that may enter.
   std::int32_t LeastBand() const { return std::max(guess, last_band); }
-  // Whether a pair of this band may enter, whatever its hash.
-  bool Takes(std::int32_t band, std::uint32_t waiting) const {
+  // Whether a pair of this band may enter. `waiting()` and `hash()` of its key are asked among
+  // equals only.
+  template <typename Waiting, typename Hash>
+  bool Takes(std::int32_t band, Waiting&& waiting, Hash&& hash) const {
     if (band != last_band) return band > last_band && band >= guess;
-    return waiting <= last_waiting && band >= guess;
+    if (band < guess) return false;
+    const std::uint32_t its_waiting = waiting();
+    return its_waiting != last_waiting ? its_waiting < last_waiting : hash() <= last_hash;
   }
   // The same for an exact band: below the guess it does no harm and is kept.
   bool MayKeep(std::int32_t band, std::uint32_t waiting) const {
@@ -93,6 +98,7 @@ struct OpenList {
     if (!heap.Full(limit)) return;
     last_band = heap.worst().key.band;
     last_waiting = heap.worst().key.waiting;
+    last_hash = heap.worst().key.hash;
   }
   // Nothing that belongs in the list was left out.
   bool Complete(int limit) const {

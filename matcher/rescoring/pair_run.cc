@@ -19,8 +19,10 @@ PairRun::PairRun(const search::Options& search_options, const index::Snapshot& s
   of_candidate.resize(candidates.size());
   of_opportunity.resize(opportunities.size());
   hash_before.reserve(candidates.size());
+  waiting.reserve(candidates.size());
   for (const index::CandidateView& row : candidates) {
     hash_before.push_back(score::OrderHashBefore(week, row.name));
+    waiting.push_back(score::Waiting(row.facts->last_voorstel));
   }
   if (!opportunities.empty()) least_rotation_band = 1 << 20;
   for (const index::OpportunityView& work : opportunities) {

@@ -37,6 +37,7 @@ struct PairRun {
   std::vector<OpenLists> of_candidate;
   std::vector<OpenLists> of_opportunity;
   std::vector<std::uint64_t> hash_before;  // score::OrderHashBefore() of each candidate
+  std::vector<std::uint32_t> waiting;      // score::Waiting() of each candidate
   int least_rotation_band = 1;             // of all opportunities
   PairStatistics statistics;
   std::atomic<bool> cancelled{false};

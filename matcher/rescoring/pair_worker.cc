@@ -88,6 +88,7 @@ struct PairWorker::Query {
         policy(options.policy_of(work.tenant)),
         rotation_band(policy.policy().rotation_band),
         waiting(score::Waiting(work.facts->last_voorstel)),
+        hashes(work.name),
         sieve(access, policy, *work.facts, options, KernelsOf(options)) {}
 
   const index::OpportunityView view;
@@ -98,6 +99,7 @@ struct PairWorker::Query {
   const int rotation_band;
   const std::uint32_t waiting;
   bool sampled = false;  // its lists have a guess
+  mutable score::OpportunityHashes hashes;
   CandidateSieve sieve;
 };
 
@@ -408,9 +410,11 @@ bool PairWorker::Worth(const Query& query, int list, std::int32_t points,
                        std::uint32_t number) const {
   const auto slot = static_cast<std::size_t>(list);
   const std::int32_t band = search::BandOfPoints(points, query.rotation_band);
-  return ListsOf(number)[slot].Takes(band, query.waiting) ||
+  const auto hash = [&] { return query.hashes.Of(run_.hash_before[number]); };
+  return ListsOf(number)[slot].Takes(
+             band, [&] { return query.waiting; }, hash) ||
          of_opportunity_[query.place][slot].Takes(
-             band, score::Waiting(run_.candidates[number].facts->last_voorstel));
+             band, [&] { return run_.waiting[number]; }, hash);
 }
 
 void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step) {
@@ -494,15 +498,14 @@ void PairWorker::Refine(Query& query, const CandidateSieve::PersonTables& person
     entry.key.waiting = waiting;
     if (!list.MayKeep(entry.key.band, waiting)) return false;
     if (!hashed) {
-      entry.key.hash = score::OrderHashWith(run_.hash_before[number], query.view.name);
+      entry.key.hash = query.hashes.Of(run_.hash_before[number]);
     }
     hashed = true;
     entry.other = other;
     list.Offer(entry, limit, named_before);
     return true;
   };
-  offer(of_opportunity_[query.place][slot], run_.opportunity_limit,
-        score::Waiting(candidate.facts->last_voorstel), number,
+  offer(of_opportunity_[query.place][slot], run_.opportunity_limit, run_.waiting[number], number,
         [this](std::uint32_t x, std::uint32_t y) { return run_.CandidateBefore(x, y); });
   const bool entered =
       offer(ListsOf(number)[slot], run_.candidate_limit, query.waiting, query.number,

@@ -345,15 +345,12 @@ class RescoreRun {
     PairPass pass;
     index::IndexWriter few(as_of_);
     std::shared_ptr<const index::Snapshot> rows;
-    if (!unchanged.empty() && LoadChanged(few)) {
+    const bool some = !unchanged.empty() && LoadSome(few, [this](std::uint32_t number) {
+      return candidates_.member[number] != 0 && candidates_.changed[number] != 0;
+    });
+    if (some) {
       rows = few.snapshot();
-      pass.rows = rows.get();
-      for (const auto& [segment, live] : rows->candidate_segments()) {
-        std::vector<std::uint32_t>& numbers = pass.number_of_row.emplace_back();
-        for (std::size_t row = 0; row < segment->rows(); ++row) {
-          numbers.push_back(candidates_.NumberOf(NameHash(segment->View(row).name)));
-        }
-      }
+      SetRows(*rows, pass);
       pass.opportunities = std::move(unchanged);
       pass.split_opportunities = true;
       if (!RunPass(run_, pass, options_.threads)) return false;
@@ -395,11 +392,12 @@ class RescoreRun {
     prepare(opportunities_, candidates_, run_.of_opportunity, candidate_before);
   }
 
-  // The candidates that changed, in an index of their own. False: there are none.
-  bool LoadChanged(index::IndexWriter& writer) {
+  // Some of the candidates in an index of their own. False: there are none.
+  template <typename Wanted>
+  bool LoadSome(index::IndexWriter& writer, Wanted&& wanted) {
     std::vector<index::CandidateEntry> entries;
     for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
-      if (candidates_.member[i] == 0 || candidates_.changed[i] == 0) continue;
+      if (!wanted(i)) continue;
       const index::CandidateView& row = run_.candidates[i];
       index::CandidateEntry& entry = entries.emplace_back();
       entry.name = row.name;
@@ -413,40 +411,110 @@ class RescoreRun {
     writer.Load(std::move(entries), {}, options_.threads);
     return true;
   }
+  void SetRows(const index::Snapshot& rows, PairPass& pass) {
+    pass.rows = &rows;
+    for (const auto& [segment, live] : rows.candidate_segments()) {
+      std::vector<std::uint32_t>& numbers = pass.number_of_row.emplace_back();
+      for (std::size_t row = 0; row < segment->rows(); ++row) {
+        numbers.push_back(candidates_.NumberOf(NameHash(segment->View(row).name)));
+      }
+    }
+  }
 
   // --- Lists
 
+  // A profile, and the lists of it in which something is missing, as bits.
+  struct Short {
+    std::uint32_t number = 0;
+    unsigned lists = 0;
+  };
+
+  template <typename NamedBefore>
+  bool Take(RescoreSide& side, const RescoreSide& other, std::vector<OpenLists>& lists,
+            NamedBefore&& named_before, std::vector<Short>& missing) {
+    std::mutex mutex;
+    constexpr std::size_t kPiece = 256;
+    ForEach((side.size() + kPiece - 1) / kPiece, options_.threads, [&](std::size_t piece) {
+      if (IsCancelled()) return;
+      std::vector<Short> here;
+      const std::size_t end = std::min(side.size(), (piece + 1) * kPiece);
+      for (std::size_t i = piece * kPiece; i < end; ++i) {
+        if (side.own[i] == 0) continue;
+        const auto number = static_cast<std::uint32_t>(i);
+        const bool mended = mended_ && side.changed[i] == 0;
+        const unsigned bits = side.Finish(number, other, lists[i], mended, named_before);
+        if (bits != 0) here.push_back({number, bits});
+      }
+      const std::lock_guard lock(mutex);
+      missing.insert(missing.end(), here.begin(), here.end());
+    });
+    return !run_.cancelled;
+  }
+
   bool TakeLists() {
-    const auto take = [this](RescoreSide& side, const RescoreSide& other,
-                             std::vector<OpenLists>& lists, auto&& named_before,
-                             std::vector<std::uint32_t>& again) {
-      std::mutex mutex;
-      constexpr std::size_t kPiece = 256;
-      ForEach((side.size() + kPiece - 1) / kPiece, options_.threads, [&](std::size_t piece) {
-        if (IsCancelled()) return;
-        std::vector<std::uint32_t> short_ones;
-        const std::size_t end = std::min(side.size(), (piece + 1) * kPiece);
-        for (std::size_t i = piece * kPiece; i < end; ++i) {
-          if (side.own[i] == 0) continue;
-          const auto number = static_cast<std::uint32_t>(i);
-          const bool mended = mended_ && side.changed[i] == 0;
-          if (!side.Finish(number, other, lists[i], mended, named_before)) {
-            short_ones.push_back(number);
-          }
-        }
-        const std::lock_guard lock(mutex);
-        again.insert(again.end(), short_ones.begin(), short_ones.end());
-      });
-      return !run_.cancelled;
-    };
-    return take(
+    return Take(
                candidates_, opportunities_, run_.of_candidate,
                [this](std::uint32_t x, std::uint32_t y) { return run_.OpportunityBefore(x, y); },
                candidates_again_) &&
-           take(
+           Take(
                opportunities_, candidates_, run_.of_opportunity,
                [this](std::uint32_t x, std::uint32_t y) { return run_.CandidateBefore(x, y); },
                opportunities_again_);
+  }
+
+  // Looks again for many lists at once, without a guess: those of profiles without silent pairs.
+  // The others stay in `missing`.
+  bool PassAgain(RescoreSide& side, std::vector<OpenLists>& lists, std::vector<Short>& missing,
+                 bool of_candidates) {
+    constexpr std::size_t kMany = 8;
+    std::vector<Short> left;
+    std::vector<std::uint8_t> wanted(side.size());
+    std::size_t many = 0;
+    for (const Short& one : missing) {
+      if (!side.silent[one.number].empty()) {
+        left.push_back(one);
+      } else {
+        wanted[one.number] = 1;
+        ++many;
+      }
+    }
+    if (many < kMany) return true;
+    for (OpenLists& open : run_.of_candidate) Close(open);
+    for (OpenLists& open : run_.of_opportunity) Close(open);
+    for (const Short& one : missing) {
+      if (wanted[one.number] == 0) continue;
+      for (std::size_t l = 0; l < 3; ++l) {
+        if (((one.lists >> l) & 1) != 0) lists[one.number][l] = {};
+      }
+    }
+    PairPass pass = MembersPass();
+    index::IndexWriter few(as_of_);
+    std::shared_ptr<const index::Snapshot> rows;
+    if (of_candidates) {
+      LoadSome(few, [&wanted](std::uint32_t number) { return wanted[number] != 0; });
+      rows = few.snapshot();
+      pass.number_of_row.clear();
+      pass.recent_numbers.clear();
+      SetRows(*rows, pass);
+    } else {
+      std::erase_if(pass.opportunities,
+                    [&wanted](std::uint32_t number) { return wanted[number] == 0; });
+    }
+    if (!RunPass(run_, pass, options_.threads)) return false;
+    missing = std::move(left);
+    const bool mended = std::exchange(mended_, false);
+    const bool taken =
+        of_candidates
+            ? Take(
+                  candidates_, opportunities_, run_.of_candidate,
+                  [this](std::uint32_t x, std::uint32_t y) { return run_.OpportunityBefore(x, y); },
+                  missing)
+            : Take(
+                  opportunities_, candidates_, run_.of_opportunity,
+                  [this](std::uint32_t x, std::uint32_t y) { return run_.CandidateBefore(x, y); },
+                  missing);
+    mended_ = mended;
+    return taken;
   }
 
   template <typename View>
@@ -467,16 +535,20 @@ class RescoreRun {
   bool SearchAgain() {
     report_.searched_again = candidates_again_.size() + opportunities_again_.size();
     progress_.Stage("search", report_.searched_again);
+    if (!PassAgain(candidates_, run_.of_candidate, candidates_again_, true) ||
+        !PassAgain(opportunities_, run_.of_opportunity, opportunities_again_, false)) {
+      return false;
+    }
     std::atomic<std::uint64_t> pairs{0};
     std::atomic<std::uint64_t> scored{0};
     const auto limit_of = [](const RescoreSide& side, std::uint32_t number) {
       return side.limit + static_cast<int>(side.silent[number].size());
     };
-    const auto again = [&](const std::vector<std::uint32_t>& numbers, RescoreSide& side,
+    const auto again = [&](const std::vector<Short>& numbers, RescoreSide& side,
                            const RescoreSide& other, auto&& find) {
       ForEach(numbers.size(), options_.threads, [&](std::size_t i) {
         if (IsCancelled()) return;
-        const std::uint32_t number = numbers[i];
+        const std::uint32_t number = numbers[i].number;
         search::Options options = search_;
         options.limit = limit_of(side, number);
         const auto found = find(number, options);
@@ -615,8 +687,8 @@ class RescoreRun {
   RescoreSide candidates_;
   RescoreSide opportunities_;
   bool mended_ = false;
-  std::vector<std::uint32_t> candidates_again_;
-  std::vector<std::uint32_t> opportunities_again_;
+  std::vector<Short> candidates_again_;
+  std::vector<Short> opportunities_again_;
   std::uint64_t searched_pairs_ = 0;
   std::uint64_t searched_scored_ = 0;
   absl::flat_hash_map<std::uint64_t, std::string> gone_names_;

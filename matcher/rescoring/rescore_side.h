@@ -53,11 +53,11 @@ struct RescoreSide {
   template <typename Keep, typename NamedBefore>
   void Preload(std::uint32_t number, const RescoreSide& other, OpenLists& open, Keep&& keep,
                NamedBefore&& named_before) const;
-  // Takes what a pass found. `mended`: the lists were preloaded. False: something is missing, and
-  // only a search of its own can tell.
+  // Takes what a pass found of the lists that were not closed. `mended`: the lists were preloaded.
+  // Returns the lists in which something is missing that only another look can tell, as bits.
   template <typename NamedBefore>
-  bool Finish(std::uint32_t number, const RescoreSide& other, OpenLists& open, bool mended,
-              NamedBefore&& named_before);
+  unsigned Finish(std::uint32_t number, const RescoreSide& other, OpenLists& open, bool mended,
+                  NamedBefore&& named_before);
   // Takes the lists of a search of its own with `limit` places.
   void Replace(std::uint32_t number, const RescoreSide& other, const PairLists& found,
                std::size_t search_limit);
@@ -82,10 +82,11 @@ void RescoreSide::Preload(std::uint32_t number, const RescoreSide& other, OpenLi
 }
 
 template <typename NamedBefore>
-bool RescoreSide::Finish(std::uint32_t number, const RescoreSide& other, OpenLists& open,
-                         bool mended, NamedBefore&& named_before) {
-  bool enough = true;
+unsigned RescoreSide::Finish(std::uint32_t number, const RescoreSide& other, OpenLists& open,
+                             bool mended, NamedBefore&& named_before) {
+  unsigned missing = 0;
   for (std::size_t l = 0; l < 3; ++l) {
+    if (open[l].guess == OpenList::kClosed) continue;
     const bool full = open[l].heap.Full(limit);
     const std::int32_t guess = open[l].guess;
     std::vector<PairEntry> entries = open[l].heap.Take(named_before);
@@ -115,10 +116,10 @@ bool RescoreSide::Finish(std::uint32_t number, const RescoreSide& other, OpenLis
     }
     if (list.complete) list.floor = {};
     Keep(number, l, other, entries);
-    enough = enough && !tie && Enough(number, l);
+    if (tie || !Enough(number, l)) missing |= 1U << l;
   }
   open = {};
-  return enough;
+  return missing;
 }
 
 }  // namespace passend::rescoring

@@ -45,4 +45,13 @@ std::uint64_t CandidateHashes::Of(std::string_view candidate) {
   return state * factor_ + addend_[lowest];
 }
 
+OpportunityHashes::OpportunityHashes(std::string_view name) : name_(name) {
+  for (std::size_t i = 0; i < name.size(); ++i) factor_ *= model::kFnvPrime;
+}
+
+void OpportunityHashes::Fill(std::uint64_t low) {
+  addend_[low] = OrderHashWith(low, name_) - low * factor_;
+  known_[low] = true;
+}
+
 }  // namespace passend::score

@@ -59,6 +59,28 @@ class CandidateHashes {
   std::bitset<256> known_;
 };
 
+// OrderHashWith() of one opportunity with many candidates, by the same reasoning. Not thread-safe.
+class OpportunityHashes {
+ public:
+  // `name` must outlive it.
+  explicit OpportunityHashes(std::string_view name);
+  // `before`: OrderHashBefore() of the candidate.
+  std::uint64_t Of(std::uint64_t before) {
+    const std::uint64_t low = before & 255;
+    if (!known_[low]) [[unlikely]]
+      Fill(low);
+    return before * factor_ + addend_[low];
+  }
+
+ private:
+  void Fill(std::uint64_t low);
+
+  std::string_view name_;
+  std::uint64_t factor_ = 1;  // prime^length
+  std::array<std::uint64_t, 256> addend_;
+  std::bitset<256> known_;
+};
+
 inline std::uint32_t Waiting(PackedDay last_voorstel) {
   return last_voorstel == kNoDay ? 0U : 1U + last_voorstel;
 }

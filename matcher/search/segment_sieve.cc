@@ -289,7 +289,7 @@ void SegmentSieve::MakeTravel(const score::ScoreContext& context) {
   const std::vector<ValueRange>& longest = segment_.value_ranges(RowValue::kMaxMinutes);
   for (std::size_t code = 0; code < longest.size(); ++code) {
     sieve_.surely_longest.at[code] = Byte(longest[code].highest);
-    // Minutes stop at 255, and may be more.
+    // Minutes stop at 255, and may be more then.
     sieve_.maybe_longest.at[code] = Byte(std::min<int>(longest[code].lowest, kMost - 1));
   }
 }

@@ -1,17 +1,12 @@
 #include "server/access/access_control.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "matcher/model/names.h"
 #include "security/hmac.h"
-#include "server/config/errors.h"
-#include "server/config/file.h"
-#include "server/config/table_reader.h"
-#include "server/config/toml_document.h"
+#include "server/config/tenants_loader.h"
 #include "server/status_macros.h"
 
 namespace passend::server {
@@ -36,33 +31,6 @@ std::string EscapeForLink(std::string_view text) {
   return escaped;
 }
 
-absl::StatusOr<std::map<std::string, std::string, std::less<>>> LoadLinks(const std::string& file) {
-  std::map<std::string, std::string, std::less<>> links;
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return links;
-  config::Errors errors;
-  const auto text = config::ReadFile(file, errors);
-  if (!text.has_value()) return errors.ToStatus();
-  const auto document = config::ParseToml(file, *text, errors);
-  if (!document.has_value()) return errors.ToStatus();
-  config::TableReader root(file, *document, "", errors);
-  root.Text("version");
-  for (const config::TomlValue* entry : root.OptionalTables("tenant")) {
-    config::TableReader reader(file, *entry, "tenant", errors);
-    const std::string id = reader.Text("id");
-    const std::string link = reader.OptionalText("dossier_link");
-    reader.Finish();
-    if (!model::IsId(id)) reader.Fail("id", "must be a tenant, 1..64 of [a-z0-9-]");
-    if (!link.empty() && (!link.starts_with("https://") || link.find(kPlaceholder) == link.npos)) {
-      reader.Fail("dossier_link", "must start with https:// and hold {external_ref}");
-    }
-    if (!links.emplace(id, link).second) reader.Fail("id", "is there twice");
-  }
-  root.Finish();
-  if (!errors.empty()) return errors.ToStatus();
-  return links;
-}
-
 }  // namespace
 
 AccessControl::AccessControl(AccessTable table, Agreements agreements,
@@ -82,7 +50,11 @@ absl::StatusOr<std::unique_ptr<AccessControl>> AccessControl::Load(
                            AccessTable::Load(directory + "/autorisatie.toml", methods));
   PASSEND_ASSIGN_OR_RETURN(Agreements agreements,
                            Agreements::Load(directory + "/deelafspraken.toml"));
-  PASSEND_ASSIGN_OR_RETURN(auto links, LoadLinks(directory + "/tenants.toml"));
+  PASSEND_ASSIGN_OR_RETURN(const std::vector<config::TenantSettings> tenants,
+                           config::LoadTenants(directory + "/tenants.toml"));
+  std::map<std::string, std::string, std::less<>> links;
+  for (const config::TenantSettings& tenant : tenants)
+    links.emplace(tenant.id, tenant.dossier_link);
   return std::make_unique<AccessControl>(std::move(table), std::move(agreements), std::move(links),
                                          key);
 }

@@ -25,6 +25,7 @@
 #include "server/log.h"
 #include "server/purposes.h"
 #include "server/rights/retention.h"
+#include "store/match_store.h"
 
 namespace passend::v1 {
 class AccessContext;
@@ -33,6 +34,7 @@ class AccessContext;
 namespace passend::server {
 
 class Engine;
+class RunManager;
 
 // What every service works with. Everything outlives the services.
 struct ServiceContext {
@@ -44,6 +46,8 @@ struct ServiceContext {
   AuditTrail* audit = nullptr;  // null: nothing is recorded (tests)
   AccessControl& access;
   SilentPairs& silent;
+  RunManager* runs = nullptr;                 // never null when calls are served
+  store::MatchStore* matches = nullptr;       // the same
   const RetentionTerms* retention = nullptr;  // null: cannot be asked for
   std::string backup_directory;               // "" = none
   std::string statements;                     // folder of verklaringen; "" = not kept

@@ -23,6 +23,7 @@ std::unique_ptr<grpc::Service> MakeAdminService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeAuditService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeDecisionService(ServiceContext& context);
 std::unique_ptr<grpc::Service> MakeCarvingService(ServiceContext& context);
+std::unique_ptr<grpc::Service> MakeRescoringService(ServiceContext& context);
 
 }  // namespace passend::server
 

@@ -37,6 +37,8 @@ const std::vector<Layer>& Layers() {
       // What the server keeps about decisions is opaque to the store.
       {"server/decisions",
        {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
+      {"server/rescoring",
+       {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
       {"server/rights",
        {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
       // The client speaks gRPC; it reads an audit log by itself, so that a server cannot hide one.

@@ -14,6 +14,7 @@
 #include "passend/v1/employer_service.pb.h"
 #include "passend/v1/import_service.pb.h"
 #include "passend/v1/match_service.pb.h"
+#include "passend/v1/rescoring_service.pb.h"
 #include "passend/v1/rights_service.pb.h"
 #include "tests/server/harness.h"
 
@@ -30,7 +31,7 @@ std::vector<const MethodDescriptor*> AllMethods() {
         v1::CreateProposalRequest::descriptor()->file(),
         v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
         v1::ExportRequest::descriptor()->file(), v1::AddVoordrachtRequest::descriptor()->file(),
-        v1::FindCandidatesRequest::descriptor()->file(),
+        v1::FindCandidatesRequest::descriptor()->file(), v1::StartRunRequest::descriptor()->file(),
         v1::ExportPersonRequest::descriptor()->file()}) {
     for (int s = 0; s < file->service_count(); ++s) {
       for (int m = 0; m < file->service(s)->method_count(); ++m) {

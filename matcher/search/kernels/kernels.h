@@ -114,6 +114,7 @@ struct Sieve {
   bool travel_rule = false;
   std::uint8_t stretch = 0;
   ByteTable32 surely_longest;  // by kMaxMinutes: above it is an obstacle, above it + stretch fails
+  // Above it, with kMinutesShort more, may be an obstacle.
   ByteTable32 maybe_longest;
   // Rules: sums, but of certificates the greatest.
   std::vector<Look> rules;
@@ -159,8 +160,10 @@ struct RowLimits {
   const std::uint8_t* onbekend = nullptr;
 };
 
-// Minutes of travel to one opportunity. A place has a number of minutes for each mode (never more
-// than the exact one, at most 255); a person has those of the fastest mode that he or she has.
+// Minutes of travel to one opportunity. A place has a number of minutes for each mode (at most 255,
+// never more than the exact one, and below 255 never more than kMinutesShort less); a person has
+// those of the fastest mode that he or she has.
+inline constexpr std::uint8_t kMinutesShort = 1;
 struct Journey {
   std::int32_t x_m = 0;  // of the opportunity
   std::int32_t y_m = 0;

@@ -23,7 +23,7 @@ void AddTravel(const Sieve& query, const Row& row, bool all_near, Against& sum) 
   const unsigned surely = row.At(query.surely_longest, RowValue::kMaxMinutes);
   if (minutes > surely) sum.counts = Sum(sum.counts, kObstacle);
   if (minutes > Sum(surely, query.stretch)) sum.counts = Sum(sum.counts, kFails);
-  if (minutes > row.At(query.maybe_longest, RowValue::kMaxMinutes)) {
+  if (Sum(minutes, kMinutesShort) > row.At(query.maybe_longest, RowValue::kMaxMinutes)) {
     sum.counts = Sum(sum.counts, kMaybeObstacle);
   }
 }

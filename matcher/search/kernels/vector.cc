@@ -270,7 +270,8 @@ HWY_INLINE void AddTravelRule(const Sieve& query, const SieveBlock& block, const
   const Strip surely = At(query.surely_longest, codes);
   AddTo(counts, IfAny(Minus(minutes, surely), Same(Fill(kObstacle))));
   AddTo(counts, IfAny(Minus(minutes, Plus(surely, Same(Fill(query.stretch)))), Same(Fill(kFails))));
-  AddTo(counts, IfAny(Minus(minutes, At(query.maybe_longest, codes)), Same(Fill(kMaybeObstacle))));
+  const Strip at_most = Plus(minutes, Same(Fill(kMinutesShort)));
+  AddTo(counts, IfAny(Minus(at_most, At(query.maybe_longest, codes)), Same(Fill(kMaybeObstacle))));
 }
 
 HWY_INLINE void AddRules(const SieveLists& lists, const SieveBlock& block, std::size_t at,

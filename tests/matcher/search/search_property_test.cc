@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <memory>
 #include <random>
@@ -439,6 +440,63 @@ class CountPairs : public testing::Environment {
   }
 };
 [[maybe_unused]] const auto* const kCountPairs = testing::AddGlobalTestEnvironment(new CountPairs);
+
+// Journeys that are a minute too long, or just not: where the minutes of the scan, which may be one
+// short, and the exact ones disagree about an obstacle.
+TEST(TravelEdge, OneMinuteTooLongIsAnObstacle) {
+  Policies policies;
+  std::mt19937_64 rng(61);
+  FactsShape shape;
+  shape.gentle = true;
+  shape.tenants = 1;
+  shape.places = 400;
+  std::vector<index::OpportunityEntry> work = fixtures::RandomOpportunityEntries(5, shape, 12);
+  for (index::OpportunityEntry& entry : work) {
+    entry.facts.place_known = 1;
+    entry.facts.transport_provided = 0;
+    entry.facts.shift_start = score::kUnknown16;
+    entry.facts.shift_end = score::kUnknown16;
+  }
+  int obstacles = 0;
+  for (const index::OpportunityEntry& entry : work) {
+    std::vector<index::CandidateEntry> people =
+        fixtures::RandomCandidateEntries(rng(), shape, 1500);
+    for (index::CandidateEntry& person : people) {
+      score::CandidateFacts& facts = person.compiled.facts;
+      facts.flags |= score::kPlaceKnown;
+      const auto mode = rng() % model::kTravelModeCount;
+      facts.modes = static_cast<std::uint8_t>(1U << mode);
+      facts.max_km = score::kUnknown16;
+      facts.comfort_minutes = score::kUnknown16;
+      constexpr std::array<std::uint16_t, 3> kUsual = {30, 45, 60};
+      facts.max_minutes = kUsual[rng() % kUsual.size()];
+      // About where the journey becomes a minute longer than that.
+      std::int32_t metres = 0;
+      while (policies.start.Minutes(static_cast<int>(mode), metres) <= facts.max_minutes) ++metres;
+      facts.x_m = entry.facts.x_m + metres - 2 + static_cast<std::int32_t>(rng() % 5);
+      facts.y_m = entry.facts.y_m;
+    }
+    index::IndexWriter writer(fixtures::kFactsToday);
+    writer.Load(std::move(people), {entry}, 1);
+    const auto snapshot = writer.snapshot();
+    const auto view = snapshot->FindOpportunity(entry.name);
+    ASSERT_TRUE(view.has_value());
+    const auto all = FindCandidates(snapshot, *view, MakeOptions(policies, 400, Kernel::kNone));
+    for (const Kernel kernel : {Kernel::kBest, Kernel::kScalar}) {
+      for (const int limit : {3, 400}) {
+        const auto found = FindCandidates(snapshot, *view, MakeOptions(policies, limit, kernel));
+        ASSERT_TRUE(found.ok() && all.ok());
+        const auto few =
+            FindCandidates(snapshot, *view, MakeOptions(policies, limit, Kernel::kNone));
+        ASSERT_TRUE(few.ok());
+        ASSERT_EQ(Lines(*found), Lines(*few));
+      }
+    }
+    for (const auto& hit : all->past_mits)
+      obstacles += hit.score.obstacles.Has(score::Rule::kTravel);
+  }
+  EXPECT_GT(obstacles, 100);
+}
 
 }  // namespace
 }  // namespace passend::search
