@@ -191,7 +191,7 @@ class Reader {
 
   void Functions();
 
-  const DigestSources& s_;
+  const DigestSources s_;  // references only
   DigestInput in_;
   int read_ = 0;
 };
@@ -367,12 +367,12 @@ void Reader::Functions() {
       return found->second.contains(opportunity);
     };
   }
-  in_.absence = [&s = s_](std::string_view candidate) {
+  in_.absence = [s = s_](std::string_view candidate) {
     return AbsenceOf(s.engine, s.state, s.control, candidate);
   };
   // Made for the first agenda of a run: most runs have none.
   auto agendas = std::make_shared<std::optional<Agendas>>();
-  auto make = [&s = s_, people = in_.people, appearances = in_.appearances] {
+  auto make = [s = s_, people = in_.people, appearances = in_.appearances] {
     return Agendas(s, people, appearances);
   };
   in_.visits = [agendas, make = std::move(make)](std::string_view accountmanager, int limit) {

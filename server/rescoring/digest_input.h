@@ -18,7 +18,7 @@
 
 namespace passend::server {
 
-// This and everything in it outlive the input that is made of it.
+// What it refers to outlives the input that is made of it.
 struct DigestSources {
   const Engine& engine;
   const QueryState& state;  // of the run: its snapshot and day
