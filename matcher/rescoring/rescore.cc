@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <mutex>
 #include <tuple>
 #include <utility>
@@ -42,7 +41,6 @@ std::uint64_t SharingHash(const std::vector<index::Agreement>* agreements, score
   return hasher.hash();
 }
 
-// Tells progress some times per second.
 class ProgressTeller {
  public:
   explicit ProgressTeller(const std::function<void(const Progress&)>& tell) : tell_(tell) {}
@@ -50,29 +48,19 @@ class ProgressTeller {
   void Stage(std::string_view stage, std::uint64_t total) {
     const std::lock_guard lock(mutex_);
     now_ = {stage, 0, total};
-    next_ = {};
-    Tell();
+    if (tell_) tell_(now_);
   }
   void Add(std::uint64_t done) {
     if (!tell_) return;
     const std::lock_guard lock(mutex_);
     now_.done = std::min(now_.total, now_.done + done);
-    Tell();
-  }
-
- private:
-  void Tell() {
-    if (!tell_) return;
-    const auto now = std::chrono::steady_clock::now();
-    if (now < next_) return;
-    next_ = now + std::chrono::milliseconds(200);
     tell_(now_);
   }
 
+ private:
   const std::function<void(const Progress&)>& tell_;
   std::mutex mutex_;
   Progress now_;
-  std::chrono::steady_clock::time_point next_;
 };
 
 class RescoreRun {

@@ -72,7 +72,8 @@ struct RescoreOptions {
   // Asked at least once per millisecond of work, from several threads at once. True: the run ends
   // with Cancelled.
   std::function<bool()> cancelled;
-  // Told some times per second, from one thread at a time. May be null.
+  // Told after each piece of work, some milliseconds to a second, from one thread at a time; what
+  // it does holds up the run. May be null.
   std::function<void(const Progress&)> progress;
 };
 
