@@ -1,10 +1,13 @@
 #include "store/rocksdb_commit.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 #include <string>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +23,12 @@ namespace {
 // A group is as large as pays for its sync, and no larger: those in it wait for all of it.
 constexpr std::size_t kMaxGroupOperations = 20'000;
 constexpr std::size_t kMaxGroupBytes = std::size_t{32} << 20;
+// RocksDB slows down every write, also commits, when a family has 20 files that are not merged yet.
+// A run waits before that, up to half a second for each write, so that it can be cancelled. (Its
+// own low_pri fails on an assertion for batches of more than some tens of kilobytes.)
+constexpr int kManyFiles = 12;
+constexpr std::chrono::milliseconds kMostWait{500};
+constexpr std::chrono::milliseconds kPause{2};
 // Few enough that a commit which waits for them does not notice.
 constexpr std::size_t kResealAtOnce = 500;
 
@@ -119,7 +128,20 @@ absl::Status Committer::WriteAlone(absl::FunctionRef<absl::Status(rocksdb::Write
   return writes.Count() == 0 ? absl::OkStatus() : WriteDurably(&writes);
 }
 
+void Committer::GiveWay() const {
+  const auto end = std::chrono::steady_clock::now() + kMostWait;
+  std::string files;
+  while (database_.db().GetProperty(database_.handle(Family::kMatches),
+                                    rocksdb::DB::Properties::kNumFilesAtLevelPrefix + "0",
+                                    &files) &&
+         std::atoi(files.c_str()) >= kManyFiles && latch_.status().ok() &&
+         std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(kPause);
+  }
+}
+
 absl::Status Committer::WriteBulk(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill) {
+  GiveWay();
   std::shared_lock<std::shared_mutex> lock;
   {
     const std::lock_guard gate(bulk_gate_);
@@ -129,10 +151,8 @@ absl::Status Committer::WriteBulk(absl::FunctionRef<absl::Status(rocksdb::WriteB
   rocksdb::WriteBatch writes;
   if (absl::Status status = fill(&writes); !status.ok()) return status;
   if (writes.Count() == 0) return absl::OkStatus();
-  rocksdb::WriteOptions options;
-  options.low_pri = true;
   const absl::Status status =
-      Database::ToStatus(database_.db().Write(options, &writes), "write of a run");
+      Database::ToStatus(database_.db().Write(rocksdb::WriteOptions(), &writes), "write of a run");
   if (status.ok()) return status;
   latch_.Fail(status);
   return absl::UnavailableError(status.message());

@@ -66,8 +66,9 @@ class Committer {
   // A write that is no revision, beside no commit and no erasure: `fill` fills it, reading what it
   // needs; durable when OK, nothing when `fill` fails. Errors as Commit().
   absl::Status WriteAlone(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill);
-  // The same without a sync and with low priority, beside commits and others like it, but beside no
-  // erasure: durable with the next write that is. `fill` must not make keys of persons.
+  // The same without a sync, beside commits and others like it, but beside no erasure, and slower
+  // when it would slow down commits: durable with the next write that is. `fill` must not make keys
+  // of persons.
   absl::Status WriteBulk(absl::FunctionRef<absl::Status(rocksdb::WriteBatch*)> fill);
   // Returns when what WriteBulk() was doing at the call is written.
   void WaitForBulk();
@@ -89,6 +90,8 @@ class Committer {
   };
 
   absl::Status CheckWritable() const;
+  // Waits while RocksDB has much to merge of what runs put.
+  void GiveWay() const;
   // Deletes the remembered requests whose outcome mentions `id`; "" = all of them.
   absl::Status ForgetRequests(std::string_view id, rocksdb::WriteBatch* writes) const;
   // Deletes what stands under the key of a candidate, whether it opens or not.

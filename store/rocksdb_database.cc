@@ -81,6 +81,8 @@ std::vector<rocksdb::ColumnFamilyDescriptor> MakeFamilies(const RocksDbOptions& 
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const std::string_view name : kFamilyNames) {
     families.emplace_back(std::string(name), family);
+    // A run writes faster than one buffer is flushed; writes of all families would wait for it.
+    if (name == FamilyName(Family::kMatches)) families.back().options.max_write_buffer_number = 4;
   }
   return families;
 }

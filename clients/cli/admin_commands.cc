@@ -44,6 +44,13 @@ CommandResult RunStatus(Session& session) {
   table.AddRow({"queries", Thousands(reply.active_queries()) + " active, " +
                                Thousands(reply.queued_queries()) + " waiting, " +
                                Thousands(reply.shed_queries()) + " refused since the start"});
+  for (const v1::PublishedRun& run : reply.published_runs()) {
+    table.AddRow({"nightly run", run.run() + " of " + run.as_of() + ", published " +
+                                     Clock(run.age_seconds()) + " ago"});
+  }
+  if (!reply.working_run().empty()) {
+    table.AddRow({"works now", reply.working_run() + ", " + reply.working_stage()});
+  }
   out << table.Render(session.console.width);
   return ExitCode::kOk;
 }

@@ -95,6 +95,7 @@ CommandResult Print(const Reply& reply, const Items& items, const std::string& t
     case OutputFormat::kJsonLines:
       for (const auto& item : items) out << ToJson(item, /*pretty=*/false) << "\n";
       break;
+    case OutputFormat::kMarkdown:
     case OutputFormat::kTable:
       out << table;
       if constexpr (requires { reply.versions(); }) {

@@ -261,6 +261,10 @@ PASSEND_READ(rescoring, CancelRun, CancelRunRequest, Run)
 PASSEND_READ(rescoring, ListRuns, ListRunsRequest, ListRunsResponse)
 PASSEND_READ(rescoring, ListMatchChanges, ListMatchChangesRequest, ListMatchChangesResponse)
 PASSEND_READ(rescoring, ListMatches, ListMatchesRequest, ListMatchesResponse)
+PASSEND_READ(rescoring, GetDigest, GetDigestRequest, Digest)
+PASSEND_READ(rescoring, ListDigests, ListDigestsRequest, ListDigestsResponse)
+PASSEND_READ(rescoring, SetReplacement, SetReplacementRequest, Replacement)
+PASSEND_READ(rescoring, ListReplacements, ListReplacementsRequest, ListReplacementsResponse)
 PASSEND_READ(audit, QueryAudit, QueryAuditRequest, QueryAuditResponse)
 PASSEND_READ(candidates, CheckTraject, CheckTrajectRequest, CheckTrajectResponse)
 PASSEND_READ(candidates, SummariseCandidates, SummariseCandidatesRequest,
@@ -329,6 +333,11 @@ absl::Status Client::Call(const v1::RotateKeysRequest& request, v1::RotateKeysRe
 absl::Status Client::Call(const v1::StartRunRequest& request, v1::Run* reply) {
   return PASSEND_UNARY(rescoring, StartRun, options_.timeout, !request.request_id().empty(),
                        request, reply);
+}
+
+absl::Status Client::Call(const v1::DeleteReplacementRequest& request) {
+  v1::DeleteReplacementResponse reply;
+  return PASSEND_UNARY(rescoring, DeleteReplacement, options_.timeout, false, request, &reply);
 }
 
 absl::Status Client::Call(const v1::VerifyRunRequest& request, v1::VerifyRunResponse* reply) {

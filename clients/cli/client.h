@@ -34,6 +34,8 @@ class CreateProposalRequest;
 class DeleteCandidateRequest;
 class DeleteEmployerRequest;
 class DeleteOpportunityRequest;
+class DeleteReplacementRequest;
+class Digest;
 class Employer;
 class ErasePersonRequest;
 class ErasePersonResponse;
@@ -55,6 +57,7 @@ class FindSimilarRequest;
 class FindSimilarResponse;
 class Functie;
 class GetCandidateRequest;
+class GetDigestRequest;
 class GetEmployerRequest;
 class GetFunctieRequest;
 class GetOpportunityRequest;
@@ -65,6 +68,8 @@ class ImportRequest;
 class ImportResponse;
 class ListCandidatesRequest;
 class ListCandidatesResponse;
+class ListDigestsRequest;
+class ListDigestsResponse;
 class ListEmployersRequest;
 class ListEmployersResponse;
 class ListFmlItemsRequest;
@@ -81,6 +86,8 @@ class ListPoliciesRequest;
 class ListPoliciesResponse;
 class ListProposalsRequest;
 class ListProposalsResponse;
+class ListReplacementsRequest;
+class ListReplacementsResponse;
 class ListRunsRequest;
 class ListRunsResponse;
 class ListTalentsRequest;
@@ -98,6 +105,7 @@ class QueryAuditResponse;
 class RankEmployersToVisitRequest;
 class RankEmployersToVisitResponse;
 class RecordOutcomeRequest;
+class Replacement;
 class RequestCouplingRequest;
 class RequestCouplingResponse;
 class RotateKeysRequest;
@@ -109,6 +117,7 @@ class SetLegalHoldRequest;
 class SetLegalHoldResponse;
 class SetObjectionRequest;
 class SetObjectionResponse;
+class SetReplacementRequest;
 class StartRunRequest;
 class SummariseCandidatesRequest;
 class SummariseCandidatesResponse;
@@ -220,6 +229,13 @@ class Client {
   absl::Status Call(const v1::ListMatchChangesRequest& request,
                     v1::ListMatchChangesResponse* reply);
   absl::Status Call(const v1::ListMatchesRequest& request, v1::ListMatchesResponse* reply);
+  absl::Status Call(const v1::GetDigestRequest& request, v1::Digest* reply);
+  absl::Status Call(const v1::ListDigestsRequest& request, v1::ListDigestsResponse* reply);
+  absl::Status Call(const v1::SetReplacementRequest& request, v1::Replacement* reply);
+  absl::Status Call(const v1::ListReplacementsRequest& request,
+                    v1::ListReplacementsResponse* reply);
+  // Not repeated: what is gone is not found.
+  absl::Status Call(const v1::DeleteReplacementRequest& request);
   // Computes everything twice, so it gets an hour as Verify; not repeated.
   absl::Status Call(const v1::VerifyRunRequest& request, v1::VerifyRunResponse* reply);
   // Hands every message to `visit` until the run has ended; the first non-OK from it ends the call.

@@ -74,8 +74,10 @@ class Describe {
   }
 
   // What happens when these words are the command.
-  void Runs(std::function<CommandResult(Session&)> run, bool needs_server = true) {
-    app_->callback([invocation = invocation_, run = std::move(run), needs_server] {
+  void Runs(std::function<CommandResult(Session&)> run, bool needs_server = true,
+            bool markdown = false) {
+    app_->callback([invocation = invocation_, run = std::move(run), needs_server, markdown] {
+      invocation->markdown = markdown;
       invocation->run = run;
       invocation->needs_server = needs_server;
     });
@@ -780,6 +782,47 @@ void AddRescore(CLI::App& program, Invocation* invocation) {
     describe.Option("--run", command->run, "RUN", "of this run (the last published one)");
     describe.Runs([command](Session& session) { return RunRescoreMatches(*command, session); });
   }
+  {
+    CLI::App* app = rescore->add_subcommand("digest", "What one professional reads in the morning");
+    auto command = std::make_shared<RescoreDigestCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore digest --owner wr-018 --kind werkregisseur\n"
+                      "  passend rescore digest --kind team --output markdown\n"
+                      "  passend rescore digest --list");
+    describe.Option("--owner", command->owner, "ID", "whose, or of which team (one's own)");
+    describe.Option("--kind", command->kind, "KIND", "of what kind (that of one's role)")
+        ->check(CLI::IsMember(DigestKindNames()));
+    describe.Option("--day", command->day, "DAY", "of this day (of the last run)");
+    describe.Flag("--list", command->list, "which there are, of two weeks");
+    describe.Runs([command](Session& session) { return RunRescoreDigest(*command, session); },
+                  /*needs_server=*/true, /*markdown=*/true);
+  }
+  CLI::App* vervanging =
+      rescore->add_subcommand("vervanging", "Who reads digests while somebody is away");
+  vervanging->require_subcommand(1);
+  vervanging->footer("Examples:\n  passend rescore vervanging list");
+  {
+    CLI::App* app = vervanging->add_subcommand("set", "Somebody reads them from a day to a day");
+    auto command = std::make_shared<VervangingSetCommand>();
+    Describe describe(app, invocation,
+                      "  passend rescore vervanging set --owner wr-018 --vervanger wr-004 \\\n"
+                      "      --from 2026-07-06 --until 2026-07-24");
+    describe.Option("--owner", command->owner, "ID", "who is away (oneself)");
+    describe.Option("--vervanger", command->vervanger, "ID", "who reads instead")->required();
+    describe.Option("--from", command->from, "DAY", "the first day")->required();
+    describe.Option("--until", command->until, "DAY", "the last day")->required();
+    describe.Runs([command](Session& session) { return RunVervangingSet(*command, session); });
+  }
+  Describe list_them(vervanging->add_subcommand("list", "One's own; a beheerder sees all"),
+                     invocation, "  passend rescore vervanging list");
+  list_them.Runs(RunVervangingList);
+  {
+    CLI::App* app = vervanging->add_subcommand("delete", "Ends one");
+    auto name = std::make_shared<std::string>();
+    Describe describe(app, invocation, "  passend rescore vervanging delete 8d1f0a2c");
+    describe.Option("name", *name, "NAME", "as list shows it")->required();
+    describe.Runs([name](Session& session) { return RunVervangingDelete(*name, session); });
+  }
   Describe verify(rescore->add_subcommand("verify", "Is incremental the same as full, right now?"),
                   invocation, "  passend rescore verify\nExit code 1 when they differ.");
   verify.Runs(RunRescoreVerify);
@@ -1062,6 +1105,9 @@ int RunProgram(const std::vector<std::string>& arguments, const Getenv& getenv, 
                                                     .protection = session.settings.protection,
                                                     .timeout = session.settings.timeout});
     session.client = client.get();
+  }
+  if (session.settings.output == OutputFormat::kMarkdown && !invocation.markdown) {
+    return report(absl::InvalidArgumentError("--output: markdown is for `passend rescore digest`"));
   }
   const CommandResult result = invocation.run(session);
   console.out->flush();

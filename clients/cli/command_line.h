@@ -18,6 +18,7 @@ namespace passend::cli {
 struct Invocation {
   std::function<CommandResult(Session&)> run;
   bool needs_server = true;
+  bool markdown = false;  // the command can write that
   SettingValues flags;
   std::optional<std::string> config;  // --config
   std::string text;

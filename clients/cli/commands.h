@@ -328,6 +328,24 @@ struct RescoreMatchesCommand {
 CommandResult RunRescoreMatches(const RescoreMatchesCommand& command, Session& session);
 CommandResult RunRescoreVerify(Session& session);
 
+struct RescoreDigestCommand {
+  std::string owner;  // empty = who asks
+  std::string kind;   // empty = that of the role of who asks
+  std::string day;    // empty = of the last run
+  bool list = false;  // which there are, instead of one
+};
+CommandResult RunRescoreDigest(const RescoreDigestCommand& command, Session& session);
+
+struct VervangingSetCommand {
+  std::string owner;  // empty = who asks
+  std::string vervanger;
+  std::string from;
+  std::string until;
+};
+CommandResult RunVervangingSet(const VervangingSetCommand& command, Session& session);
+CommandResult RunVervangingList(Session& session);
+CommandResult RunVervangingDelete(const std::string& name, Session& session);
+
 struct BriefCommand {
   std::string employer;
 };

@@ -284,6 +284,7 @@ CommandResult RunGroup(const GroupCommand& command, Session& session) {
         out << ToJson(member, /*pretty=*/false) << "\n";
       }
       break;
+    case OutputFormat::kMarkdown:
     case OutputFormat::kTable:
       Print(*request, reply, command.employer_text, session.console);
       break;

@@ -95,6 +95,7 @@ CommandResult RunMatchCandidates(const MatchCandidatesCommand& command, Session&
         for (const v1::Match& match : *list) out << ToJson(match, /*pretty=*/false) << "\n";
       }
       break;
+    case OutputFormat::kMarkdown:
     case OutputFormat::kTable:
       if (request->has_draft() && reply.has_draft())
         out << DraftText(reply.draft(), session.console);

@@ -54,6 +54,7 @@ CommandResult ForOne(const MatchOpportunitiesCommand& command, v1::FindOpportuni
       EachMatch(reply,
                 [&](const v1::Match& match) { out << ToJson(match, /*pretty=*/false) << "\n"; });
       break;
+    case OutputFormat::kMarkdown:
     case OutputFormat::kTable:
       out << MatchLists(reply, session.console) << VersionsText(reply.versions(), session.console);
       *session.console.err << StatisticsLine(reply.statistics()) << "\n";
@@ -131,6 +132,7 @@ CommandResult ForCaseload(const MatchOpportunitiesCommand& command,
       case OutputFormat::kJsonLines:
         out << line(/*pretty=*/false) << "\n";
         break;
+      case OutputFormat::kMarkdown:
       case OutputFormat::kTable:
         out << CaseloadText(name, reply, session.console);
         break;

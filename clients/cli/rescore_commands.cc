@@ -6,6 +6,7 @@
 
 #include "clients/cli/client.h"
 #include "clients/cli/commands.h"
+#include "clients/cli/digest_view.h"
 #include "clients/cli/output.h"
 #include "clients/cli/progress.h"
 #include "clients/cli/rescore_view.h"
@@ -253,6 +254,75 @@ CommandResult RunRescoreVerify(Session& session) {
   const CommandResult printed = Print(reply, text, session);
   if (!printed.ok() || reply.same()) return printed;
   return ExitCode::kFailure;
+}
+
+CommandResult RunRescoreDigest(const RescoreDigestCommand& command, Session& session) {
+  const auto parent = TenantName(session.settings);
+  if (!parent.ok()) return parent.status();
+  if (command.list) {
+    v1::ListDigestsRequest request;
+    request.set_parent(*parent);
+    FillAccess(session.settings, request.mutable_access());
+    request.set_last_day(command.day);
+    v1::ListDigestsResponse reply;
+    if (absl::Status status = session.client->Call(request, &reply); !status.ok()) return status;
+    return Print(reply, DigestsText(reply, session.console), session);
+  }
+  v1::GetDigestRequest request;
+  request.set_parent(*parent);
+  FillAccess(session.settings, request.mutable_access());
+  request.set_owner(command.owner);
+  request.set_day(command.day);
+  if (!command.kind.empty()) {
+    const auto kind = ParseDigestKind(command.kind);
+    if (!kind.has_value()) return absl::InvalidArgumentError("--kind: no such kind of digest");
+    request.set_kind(*kind);
+  }
+  v1::Digest reply;
+  if (absl::Status status = session.client->Call(request, &reply); !status.ok()) return status;
+  if (session.settings.output == OutputFormat::kMarkdown) {
+    *session.console.out << DigestMarkdown(reply);
+    return ExitCode::kOk;
+  }
+  return Print(reply, DigestText(reply, session.console), session);
+}
+
+CommandResult RunVervangingSet(const VervangingSetCommand& command, Session& session) {
+  v1::SetReplacementRequest request;
+  const auto parent = TenantName(session.settings);
+  if (!parent.ok()) return parent.status();
+  request.set_parent(*parent);
+  v1::Replacement& replacement = *request.mutable_replacement();
+  replacement.set_owner(command.owner);
+  replacement.set_vervanger(command.vervanger);
+  replacement.set_from(command.from);
+  replacement.set_until(command.until);
+  v1::ListReplacementsResponse reply;
+  if (absl::Status status = session.client->Call(request, reply.add_replacements()); !status.ok()) {
+    return status;
+  }
+  return Print(reply.replacements(0), ReplacementsText(reply.replacements(), session.console),
+               session);
+}
+
+CommandResult RunVervangingList(Session& session) {
+  v1::ListReplacementsRequest request;
+  const auto parent = TenantName(session.settings);
+  if (!parent.ok()) return parent.status();
+  request.set_parent(*parent);
+  v1::ListReplacementsResponse reply;
+  if (absl::Status status = session.client->Call(request, &reply); !status.ok()) return status;
+  return Print(reply, ReplacementsText(reply.replacements(), session.console), session);
+}
+
+CommandResult RunVervangingDelete(const std::string& name, Session& session) {
+  v1::DeleteReplacementRequest request;
+  const auto parent = TenantName(session.settings);
+  if (!parent.ok()) return parent.status();
+  request.set_name(name.find("tenants/") == 0 ? name
+                                              : *parent + "/replacements/" + ShortName(name));
+  if (absl::Status status = session.client->Call(request); !status.ok()) return status;
+  return ExitCode::kOk;
 }
 
 }  // namespace passend::cli

@@ -46,6 +46,11 @@ constexpr std::array<Word, 14> kCauses = {{{"", "?"},
                                            {"opportunity_gone", "kans weg"},
                                            {"decision", "besluit"},
                                            {"unexplained", "onverklaard"}}};
+constexpr std::array<Word, 5> kDigests = {{{"", "?"},
+                                           {"accountmanager", "accountmanager"},
+                                           {"werkregisseur", "werkregisseur"},
+                                           {"team", "team"},
+                                           {"beheer", "beheer"}}};
 constexpr std::array<std::string_view, 8> kStates = {
     "?", "wacht", "loopt", "gepubliceerd", "gestopt", "afgebroken", "geannuleerd", "mislukt"};
 
@@ -156,6 +161,23 @@ std::optional<v1::CauseKind> ParseCause(std::string_view name) {
   const int number = NumberOf(kCauses, name);
   if (number == 0) return std::nullopt;
   return static_cast<v1::CauseKind>(number);
+}
+
+std::vector<std::string> DigestKindNames() { return NamesOf(kDigests); }
+std::optional<v1::DigestKind> ParseDigestKind(std::string_view name) {
+  const int number = NumberOf(kDigests, name);
+  if (number == 0) return std::nullopt;
+  return static_cast<v1::DigestKind>(number);
+}
+
+std::string DigestsText(const v1::ListDigestsResponse& digests, const Console& console) {
+  Table table({{"dag"}, {"soort"}, {"van"}, {""}});
+  for (const v1::DigestSummary& digest : digests.digests()) {
+    table.AddRow({digest.day(), std::string(WordOf(kDigests, digest.kind()).dutch), digest.owner(),
+                  digest.weekly() ? "weekoverzicht" : ""});
+  }
+  return table.empty() ? "Er zijn geen overzichten.\n"
+                       : table.Render(console.width, 0, console.color);
 }
 
 std::string RunStateText(v1::RunState state) {

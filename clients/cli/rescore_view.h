@@ -19,6 +19,10 @@ std::vector<std::string> CauseNames();
 std::optional<v1::ChangeKind> ParseChangeKind(std::string_view name);
 std::optional<v1::CauseKind> ParseCause(std::string_view name);
 
+// "accountmanager", "werkregisseur", "team", "beheer".
+std::vector<std::string> DigestKindNames();
+std::optional<v1::DigestKind> ParseDigestKind(std::string_view name);
+
 std::string RunStateText(v1::RunState state);  // "gepubliceerd"
 
 // One run with its report (for operators).
@@ -28,6 +32,7 @@ std::string RunsText(const v1::ListRunsResponse& runs, const Console& console);
 std::string ReportText(const v1::RunReport& report, const Console& console);
 
 // For professionals.
+std::string DigestsText(const v1::ListDigestsResponse& digests, const Console& console);
 std::string ChangesText(const v1::ListMatchChangesResponse& changes, const Console& console);
 std::string StoredMatchesText(const v1::ListMatchesResponse& matches, bool of_candidate,
                               const Console& console);

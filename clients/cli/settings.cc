@@ -104,6 +104,8 @@ absl::Status Apply(const std::string& key, const Found& found, Settings& setting
       settings.output = OutputFormat::kJson;
     } else if (value == "jsonl") {
       settings.output = OutputFormat::kJsonLines;
+    } else if (value == "markdown") {
+      settings.output = OutputFormat::kMarkdown;
     } else {
       return Refuse(found, "give table, json or jsonl");
     }
@@ -126,7 +128,7 @@ const std::vector<SettingName>& SettingNames() {
       {"case", "PASSEND_CASE", "REFERENCE", "the case that this look belongs to"},
       {"timeout", "PASSEND_TIMEOUT", "SECONDS", "how long a call may take (30)"},
       {"as-of", "PASSEND_AS_OF", "YYYY-MM-DD", "the day to reckon with (the server's today)"},
-      {"output", "PASSEND_OUTPUT", "FORMAT", "table, json or jsonl"},
+      {"output", "PASSEND_OUTPUT", "FORMAT", "table, json or jsonl (a digest: markdown)"},
   };
   return names;
 }

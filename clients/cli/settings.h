@@ -19,7 +19,8 @@ class AccessContext;
 
 namespace passend::cli {
 
-enum class OutputFormat { kTable, kJson, kJsonLines };
+// kMarkdown: of digests only.
+enum class OutputFormat { kTable, kJson, kJsonLines, kMarkdown };
 
 // What protects the connection. Files in PEM; empty = none.
 struct Protection {

@@ -39,6 +39,7 @@ CommandResult RunSimilar(const SimilarCommand& command, Session& session) {
         out << ToJson(similar, /*pretty=*/false) << "\n";
       }
       break;
+    case OutputFormat::kMarkdown:
     case OutputFormat::kTable: {
       std::vector<Column> columns = {{"#", Align::kRight}, {people ? "kandidaat" : "kans"}};
       if (!people) columns.push_back({"titel", Align::kLeft, Fit::kTruncate, 14});

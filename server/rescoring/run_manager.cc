@@ -1,10 +1,13 @@
 #include "server/rescoring/run_manager.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "server/errors.h"
 #include "server/rescoring/change_rows.h"
+#include "server/rescoring/digest_input.h"
+#include "server/rescoring/digest_rows.h"
 #include "server/rescoring/night_world.h"
 #include "server/resident_memory.h"
 #include "server/status_macros.h"
@@ -20,6 +23,7 @@ using rescoring::RescoreResult;
 // that did not end.
 constexpr std::size_t kRunsLookedAt = 50;
 constexpr std::chrono::seconds kCancelPatience{10};
+constexpr int kDaysOfChanges = 14;  // that a digest looks back
 constexpr std::string_view kVerification = "a comparison of full and incremental (VerifyRun)";
 
 std::int64_t MicrosNow() {
@@ -325,8 +329,9 @@ absl::Status RunManager::Perform(RunRecord& run) {
       return absl::OkStatus();
     }
   }
+  PASSEND_ASSIGN_OR_RETURN(const DigestRows digests, Digests(run, *night, result, before));
   previous.reset();
-  return Write(run, result);
+  return Write(run, result, digests);
 }
 
 absl::StatusOr<Generation> RunManager::LoadPrevious(const std::string& tenant,
@@ -369,20 +374,98 @@ WorkControl RunManager::ControlOfWork() {
               }};
 }
 
-absl::Status RunManager::Write(RunRecord& run, const RescoreResult& result) {
+absl::StatusOr<std::vector<DatedChange>> RunManager::EarlierChanges(const std::string& tenant,
+                                                                    model::Date day) const {
+  std::vector<DatedChange> changes;
+  PASSEND_ASSIGN_OR_RETURN(std::vector<store::RunRow> rows,
+                           matches_.ListRuns(tenant, 0, kRunsLookedAt));
+  std::ranges::reverse(rows);
+  for (const store::RunRow& row : rows) {
+    if (!row.kept) continue;
+    PASSEND_ASSIGN_OR_RETURN(const RunRecord run, ParseRun(tenant, row));
+    if (run.order.as_of < model::Date{day.days - kDaysOfChanges} || run.order.as_of > day) continue;
+    PASSEND_RETURN_IF_ERROR(matches_.ScanRows(
+        tenant, store::MatchTable::kChanges, row.number, std::nullopt,
+        [&](const store::MatchRow& one) -> absl::Status {
+          PASSEND_ASSIGN_OR_RETURN(std::vector<rescoring::Change> of_one, FromRow(tenant, one));
+          for (rescoring::Change& change : of_one) {
+            changes.push_back({.day = run.order.as_of, .change = std::move(change)});
+          }
+          return Interrupted() ? absl::CancelledError("the run was stopped") : absl::OkStatus();
+        }));
+  }
+  return changes;
+}
+
+absl::StatusOr<RunManager::DigestRows> RunManager::Digests(const RunRecord& run,
+                                                           const NightWorld& night,
+                                                           const RescoreResult& result,
+                                                           const Generation* previous) {
+  EnterStage("digests", 0);
+  const std::string& tenant = run.order.tenant;
+  CallControl control;
+  control.cancelled = [this] {
+    share_.Rest();
+    return Interrupted();
+  };
+  // Outlives the input, which points into it.
+  const DigestSources sources = {.engine = engine_,
+                                 .state = night.state,
+                                 .tenant = tenant,
+                                 .matches = matches_,
+                                 .silent = &silent_,
+                                 .result = result,
+                                 .before = previous,
+                                 .run = run.number,
+                                 .control = control};
+  const auto make = [&]() -> absl::StatusOr<DigestsOfDay> {
+    PASSEND_ASSIGN_OR_RETURN(DigestInput input, ReadDigestInput(sources));
+    PASSEND_ASSIGN_OR_RETURN(input.earlier_changes, EarlierChanges(tenant, run.order.as_of));
+    input.facts.seconds = (MicrosNow() - run.started_unix_micros) / 1'000'000;
+    input.facts.drift_accepted = run.order.accept_drift;
+    {
+      const std::lock_guard lock(mutex_);
+      for (const auto& [stage, millis] : stages_) {
+        input.facts.stage_millis.emplace_back(stage, static_cast<std::int64_t>(millis));
+      }
+    }
+    return MakeDigests(input);
+  };
+  absl::StatusOr<DigestsOfDay> made = absl::UnknownError("not made");
+  AtLowestPriority([&] { made = make(); });
+  if (!made.ok()) return made.status();
+  const auto there = [this](const std::string& name) { return IsThere(engine_, name); };
+  DigestRows rows;
+  for (const Digest& digest : made->digests) {
+    std::ranges::move(ToRows(tenant, digest, there), std::back_inserter(rows.digests));
+  }
+  for (const auto& [name, appearance] : made->appearances) {
+    if (there(name)) rows.appearances.push_back(ToRow(name, appearance));
+  }
+  return rows;
+}
+
+absl::Status RunManager::Write(RunRecord& run, const RescoreResult& result,
+                               const DigestRows& digests) {
   const std::string& tenant = run.order.tenant;
   const auto there = [this](const std::string& name) { return IsThere(engine_, name); };
   const std::vector<store::MatchRow> changes = ToRows(tenant, result.changes, there);
   EnterStage("write", result.candidates.size() + result.opportunities.size() +
                           result.gone_candidates.size() + result.gone_opportunities.size() +
-                          changes.size());
+                          changes.size() + digests.digests.size() + digests.appearances.size());
   const WorkControl control = ControlOfWork();
   PASSEND_ASSIGN_OR_RETURN(run.bytes_written,
                            WriteStates(matches_, tenant, run.number, result, there, control));
   PASSEND_ASSIGN_OR_RETURN(const std::uint64_t change_bytes,
                            WriteRows(matches_, tenant, run.number, store::MatchTable::kChanges,
                                      run.number, changes, control));
-  run.bytes_written += change_bytes;
+  PASSEND_ASSIGN_OR_RETURN(const std::uint64_t digest_bytes,
+                           WriteRows(matches_, tenant, run.number, store::MatchTable::kDigests,
+                                     DigestNumber(run.order.as_of), digests.digests, control));
+  PASSEND_ASSIGN_OR_RETURN(const std::uint64_t appearance_bytes,
+                           WriteRows(matches_, tenant, run.number, store::MatchTable::kAppearances,
+                                     0, digests.appearances, control));
+  run.bytes_written += change_bytes + digest_bytes + appearance_bytes;
   EnterStage("publish", 0);
   if (Interrupted()) return absl::CancelledError("the run was stopped");
   EndStages(run);

@@ -31,6 +31,7 @@
 #include "server/decisions/silent_pairs.h"
 #include "server/engine/engine.h"
 #include "server/log.h"
+#include "server/rescoring/digest.h"
 #include "server/rescoring/generation_store.h"
 #include "server/rescoring/run_record.h"
 #include "server/rescoring/work_share.h"
@@ -143,7 +144,19 @@ class RunManager {
                                                    const rescoring::Generation* previous,
                                                    rescoring::Mode mode,
                                                    const std::function<bool()>& cancelled);
-  absl::Status Write(RunRecord& run, const rescoring::RescoreResult& result);
+  // What professionals read in the morning, as rows to be published with the run.
+  struct DigestRows {
+    std::vector<store::MatchRow> digests;
+    std::vector<store::MatchRow> appearances;
+  };
+  absl::StatusOr<DigestRows> Digests(const RunRecord& run, const NightWorld& night,
+                                     const rescoring::RescoreResult& result,
+                                     const rescoring::Generation* previous);
+  // Changes of the runs of the two weeks before `day`, oldest first.
+  absl::StatusOr<std::vector<DatedChange>> EarlierChanges(const std::string& tenant,
+                                                          model::Date day) const;
+  absl::Status Write(RunRecord& run, const rescoring::RescoreResult& result,
+                     const DigestRows& digests);
 
   // A new stage; the time of the one before goes on record.
   void EnterStage(std::string_view stage, std::uint64_t total);

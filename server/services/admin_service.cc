@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <chrono>
+#include <optional>
 
 #include "passend/v1/admin_service.grpc.pb.h"
 #include "server/codec/versions_codec.h"
 #include "server/engine/engine.h"
 #include "server/engine/matching.h"
 #include "server/errors.h"
+#include "server/rescoring/run_manager.h"
 #include "server/resident_memory.h"
 #include "server/services/call.h"
 #include "server/services/services.h"
@@ -54,6 +57,7 @@ class AdminService final : public v1::AdminService::Service {
     response->set_shed_queries(counts.shed);
     response->set_listen(context_.listen);
     response->set_protection(context_.protection);
+    if (const absl::Status status = EncodeRuns(response); !status.ok()) return call.Finish(status);
     call.set_revision(engine.revision());
     return call.Finish(absl::OkStatus());
   }
@@ -115,6 +119,26 @@ class AdminService final : public v1::AdminService::Service {
   }
 
  private:
+  absl::Status EncodeRuns(v1::GetStatusResponse* response) const {
+    const std::int64_t now = context_.engine.UnixNow();
+    for (const std::string& tenant : context_.matches->Tenants()) {
+      PASSEND_ASSIGN_OR_RETURN(const store::Generation number, context_.matches->Published(tenant));
+      if (number == 0) continue;
+      PASSEND_ASSIGN_OR_RETURN(const RunStatus status, context_.runs->Get(tenant, number));
+      v1::PublishedRun* out = response->add_published_runs();
+      out->set_run(RunName(tenant, number));
+      out->set_as_of(status.run.order.as_of.ToString());
+      const std::int64_t age = now - status.run.ended_unix_micros / 1'000'000;
+      out->set_age_seconds(static_cast<std::uint64_t>(std::max<std::int64_t>(age, 0)));
+    }
+    const std::optional<RunStatus> working = context_.runs->Working();
+    if (working.has_value()) {
+      response->set_working_run(RunName(working->run.order.tenant, working->run.number));
+      if (working->progress.has_value()) response->set_working_stage(working->progress->stage);
+    }
+    return absl::OkStatus();
+  }
+
   ServiceContext& context_;
   const std::chrono::steady_clock::time_point start_;
 };

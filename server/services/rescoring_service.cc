@@ -26,9 +26,11 @@
 #include "server/rescoring/night_world.h"
 #include "server/rescoring/run_manager.h"
 #include "server/services/call.h"
+#include "server/services/digest_calls.h"
 #include "server/services/record_calls.h"
 #include "server/services/services.h"
 #include "server/status_macros.h"
+#include "server/texts/change_texts.h"
 
 namespace passend::server {
 namespace {
@@ -99,6 +101,35 @@ class RescoringService final : public v1::RescoringService::Service {
                          v1::VerifyRunResponse* response) override {
     Call call(grpc_context, "RescoringService/VerifyRun", context_);
     return call.Finish(Verify(call, *request, response));
+  }
+
+  grpc::Status GetDigest(grpc::ServerContext* grpc_context, const v1::GetDigestRequest* request,
+                         v1::Digest* response) override {
+    Call call(grpc_context, "RescoringService/GetDigest", context_);
+    return call.Finish(server::GetDigest(call, context_, *request, response));
+  }
+  grpc::Status ListDigests(grpc::ServerContext* grpc_context, const v1::ListDigestsRequest* request,
+                           v1::ListDigestsResponse* response) override {
+    Call call(grpc_context, "RescoringService/ListDigests", context_);
+    return call.Finish(server::ListDigests(call, context_, *request, response));
+  }
+  grpc::Status SetReplacement(grpc::ServerContext* grpc_context,
+                              const v1::SetReplacementRequest* request,
+                              v1::Replacement* response) override {
+    Call call(grpc_context, "RescoringService/SetReplacement", context_);
+    return call.Finish(server::SetReplacement(call, context_, *request, response));
+  }
+  grpc::Status ListReplacements(grpc::ServerContext* grpc_context,
+                                const v1::ListReplacementsRequest* request,
+                                v1::ListReplacementsResponse* response) override {
+    Call call(grpc_context, "RescoringService/ListReplacements", context_);
+    return call.Finish(server::ListReplacements(call, context_, *request, response));
+  }
+  grpc::Status DeleteReplacement(grpc::ServerContext* grpc_context,
+                                 const v1::DeleteReplacementRequest* request,
+                                 v1::DeleteReplacementResponse*) override {
+    Call call(grpc_context, "RescoringService/DeleteReplacement", context_);
+    return call.Finish(server::DeleteReplacement(call, context_, *request));
   }
 
  private:
@@ -381,11 +412,17 @@ class RescoringService final : public v1::RescoringService::Service {
     // Indices of another catalogue mean nothing.
     const model::Catalogue& catalogue = state.reference->catalogue();
     const bool readable = run.catalogue_hash == catalogue.hash();
+    const texts::ChangeWords words = {.catalogue = catalogue,
+                                      .today = run.order.as_of,
+                                      .day = std::nullopt,
+                                      .policy_version = run.policy_version};
     if (!person.whole()) {
       MakeCoarse(call.access().table().limits().score_band, out);
+      if (readable) out->set_text(texts::ChangeTextForOther(change, words));
       return;
     }
     if (readable) {
+      out->set_text(texts::ChangeText(change, words));
       v1::Match match;
       for (const score::Attention& attention : change.attention) {
         EncodeAttention(attention, catalogue, match.add_attention_points());

@@ -41,8 +41,6 @@ const std::vector<Layer>& Layers() {
        {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
       {"server/rights",
        {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
-      {"server/rescoring",
-       {"matcher", "security", "store", "audit", "server", "passend/v1", "passend/storage/v1"}},
       // The client speaks gRPC; it reads an audit log by itself, so that a server cannot hide one.
       {"clients", {"clients", "security", "audit", "passend/v1", "google/rpc"}},
       {"benchmarks",

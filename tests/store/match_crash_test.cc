@@ -243,6 +243,8 @@ class MatchPowerLossTest : public testing::Test {
 
 TEST_F(MatchPowerLossTest, WhatWasPublishedIsWholeAfterAPowerCut) {
   AddPeople(*Open());
+  // Long enough that a publication which did not wait for it would be told, and lost.
+  file_system_->SetSyncTime(std::chrono::milliseconds(3));
   constexpr int kLives = 25;
   for (int life = 0; life < kLives; ++life) {
     SCOPED_TRACE(absl::StrCat("life ", life));

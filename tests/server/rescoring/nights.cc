@@ -27,7 +27,7 @@ v1::Candidate Person(const std::string& tenant, int i, int max_week_minutes) {
   candidate.set_name(MakeName(tenant, kCandidates, absl::StrCat("c-", i)));
   candidate.mutable_hours()->set_max_week_minutes(max_week_minutes);
   candidate.mutable_hours()->set_desired_week_minutes(max_week_minutes);
-  candidate.mutable_talents(0)->set_level(i % 3 + 1);
+  candidate.mutable_talents(0)->set_level(i % 2 + 2);
   candidate.mutable_belastbaarheid()->mutable_items(0)->set_capacity(60 * (i % 5));
   candidate.mutable_caseload()->set_werkregisseur(absl::StrCat("wr-", i % 4));
   return candidate;

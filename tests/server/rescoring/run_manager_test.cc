@@ -111,7 +111,7 @@ TEST_F(RunManagerTest, ARunIsPublishedAndTheNextTellsWhatChanged) {
   EXPECT_FALSE(first.run.stages.empty());
   EXPECT_EQ(Published(), first.run.number);
 
-  nights_.Change("alfa", 0, 300);
+  nights_.Change("alfa", 4, 300);
   const RunStatus second = Run();
   EXPECT_EQ(second.run.state, RunState::kGepubliceerd);
   EXPECT_EQ(second.run.report.mode, rescoring::Mode::kIncremental);
@@ -194,7 +194,7 @@ TEST_F(RunManagerTest, WhatCannotBeWrittenIsNotPublished) {
   const store::Generation before = Published();
   for (const char* method : {"PutStates", "PutRows", "Publish"}) {
     SCOPED_TRACE(method);
-    nights_.Change("alfa", 2, 300 + 60 * static_cast<int>(std::string(method).size()));
+    nights_.Change("alfa", 4, 240 + static_cast<int>(std::string(method).size()));
     nights_.matches().set_before([method](std::string_view called) {
       return called == method ? absl::UnavailableError("the disk is full") : absl::OkStatus();
     });
@@ -210,6 +210,7 @@ TEST_F(RunManagerTest, WhatCannotBeWrittenIsNotPublished) {
 TEST_F(RunManagerTest, StoppingEndsARunAndTheNextStartFindsItEnded) {
   Run();
   const store::Generation before = Published();
+  nights_.Change("alfa", 1, 400);  // a run that finds nothing new writes nothing
   Gate gate(nights_.matches(), "PutStates");
   const auto run = runs_->Start(Order(rescoring::Mode::kFull));
   ASSERT_TRUE(run.ok());
@@ -382,6 +383,7 @@ TEST_F(RunManagerTest, TheScheduleRunsEachTenantOnceANightOneAfterTheOther) {
     Schedule schedule(parts, settings);
     await("alfa", 1);
     await("beta", 1);
+    nights_.Change("alfa", 1, 400);
     failing = 1;
     day = 1;  // a Tuesday: full for beta
     await("alfa", 3);
