@@ -229,7 +229,7 @@ Bel Bakkerij Smit over Inpakker: dit sluit op 7 december. Er passen nu 4 mensen.
   // On Friday it was told that a certificate of k-4 ends and that a step was agreed for k-2.
   EXPECT_EQ(
       Read(DigestKind::kWerkregisseur, "wr-1"),
-      R"(k-3: er is nu geen passend werk. Van de 2 kansen vallen er 2 af op reizen. Dit helpt het meest: verder of anders kunnen reizen (2 kansen vallen alleen daarop af). Bijna passend: Inpakker, maar niet door reizen.
+      R"(k-3: er is nu geen passend werk. Van de 2 kansen vallen er 2 af op reizen. Dit helpt het meest: verder of anders kunnen reizen (2 kansen vallen alleen daarop af). Bijna passend: Inpakker, maar het lukt niet door: reizen.
 k-2: Heftruckchauffeur bij Logistiek Bos past niet meer: heftruckcertificaat verliep op 28 november. Er loopt een voordracht.
 k-1: Heftruckchauffeur bij Logistiek Bos past nu: heftruckcertificaat is behaald.
 k-5: Inpakker bij Bakkerij Smit komt nieuw in de lijst: het profiel is nieuw.
