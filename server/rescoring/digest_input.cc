@@ -284,18 +284,18 @@ class Agendas {
     PASSEND_RETURN_IF_ERROR(control_.Check());
     std::vector<PlannedVisit> visits;
     std::set<const BookedEmployer*> chosen;
+    std::vector<int> named(people_.size());
     for (const carving::Visit& visit : answer.visits) {
       const BookedEmployer& employer = *selected[visit.index];
       chosen.insert(&employer);
       PlannedVisit& out = visits.emplace_back(Plan(employer));
-      // Whom no visit before it serves, then the others.
-      std::vector<std::size_t> order = visit.new_people;
-      for (const std::size_t i : visit.people) {
-        if (std::ranges::find(order, i) == order.end()) order.push_back(i);
-      }
+      // Who was named least in the visits before it first, so that an agenda is about many people.
+      std::vector<std::size_t> order = visit.people;
+      std::ranges::stable_sort(order, {}, [&](std::size_t i) { return named[i]; });
       for (const std::size_t i : order) {
         if (out.people.size() == kShownPeople) break;
         out.people.emplace_back(people_[i].name);
+        ++named[i];
       }
     }
     AddDue(selected, chosen, policy.carving, limit, visits);

@@ -105,8 +105,11 @@ class ChangeLines {
     if (work != nullptr) line.employer = work->employer;
     line.score = change.score_now;
     const texts::ChangeWords words = world_.WordsOf(change);
-    line.text = Sentence(change, weight->kind, texts::ChangeText(change, words));
-    line.text_other = Sentence(change, weight->kind, texts::ChangeTextForOther(change, words));
+    const bool running = world_.Running(change.candidate, change.opportunity);
+    line.text = Sentence(change, weight->kind, texts::ChangeText(change, words), running);
+    // That there is a voordracht is for who is coupled.
+    line.text_other = Sentence(change, weight->kind, texts::ChangeTextForOther(change, words),
+                               /*running=*/false);
   }
 
   // One line for what the rules did.
@@ -121,10 +124,10 @@ class ChangeLines {
   }
 
  private:
-  std::string Sentence(const Change& change, LineKind kind, const std::string& text) const {
+  std::string Sentence(const Change& change, LineKind kind, const std::string& text,
+                       bool running) const {
     const std::string title = world_.TitleOf(change.opportunity);
     const std::string employer = world_.EmployerOf(change.opportunity);
-    const bool running = world_.Running(change.candidate, change.opportunity);
     if (change.direction == rescoring::Direction::kOfCandidate) {
       return texts::WorkForPerson(title, employer, Person(), text, running);
     }
@@ -234,7 +237,7 @@ class PeopleLines {
       DigestLine line = Line(LineKind::kAandacht, priority::kAandacht, one.candidate);
       line.opportunity = one.opportunity;
       line.text = texts::OpenPoints(title, employer, Person(), points);
-      line.text_other = texts::OpenPointsForOther(title, employer, Person());
+      line.text_other = texts::StepForOther(Person());
       AddUnlessTold(std::move(line));
     }
     NextStep(LineKind::kVoordracht, one.candidate, one.opportunity, "", one.next_step_day, one.last,
@@ -261,7 +264,7 @@ class PeopleLines {
     line.employer = employer;
     line.due = step;
     line.text = texts::NextStep(what, Person(), step, world_.day(), still);
-    line.text_other = line.text;
+    line.text_other = texts::StepForOther(Person());
     AddUnlessTold(std::move(line));
   }
 
@@ -300,7 +303,7 @@ class PeopleLines {
         DigestLine line = Line(LineKind::kNazorg, priority::kNazorg, person.name);
         line.due = due;
         line.text = texts::Evaluation(Person(), months, due, world_.day());
-        line.text_other = line.text;
+        line.text_other = texts::StepForOther(Person());
         AddUnlessTold(std::move(line));
       }
     }

@@ -88,7 +88,7 @@ std::string AbsenceText(const AbsenceCounts& counts, const model::Catalogue& cat
   if (!counts.nearest.empty()) {
     absl::StrAppend(&text, text.empty() ? "" : " ", "Bijna passend: ", counts.nearest);
     if (counts.obstacle.has_value()) {
-      absl::StrAppend(&text, ", maar niet door ", PlainRule(counts.obstacle->rule));
+      absl::StrAppend(&text, ", maar het lukt niet door: ", PlainRule(counts.obstacle->rule));
     }
     absl::StrAppend(&text, ".");
   }

@@ -113,10 +113,8 @@ std::string OpenPoints(const std::string& title, const std::string& employer,
                       ".");
 }
 
-std::string OpenPointsForOther(const std::string& title, const std::string& employer,
-                               const std::string& person) {
-  return absl::StrCat(person, ": over de voordracht voor ", WorkWord(title, employer),
-                      " is nog iets te bespreken.");
+std::string StepForOther(const std::string& person) {
+  return absl::StrCat(person, ": er is iets te doen. De werkregisseur weet er meer van.");
 }
 
 std::string NextStep(const std::string& what, const std::string& person,

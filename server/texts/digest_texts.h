@@ -42,12 +42,12 @@ std::string OpenSroi(const std::string& employer, std::int64_t cents,
 // What is open for a running voordracht: `points` in words.
 std::string OpenPoints(const std::string& title, const std::string& employer,
                        const std::string& person, const std::vector<std::string>& points);
-std::string OpenPointsForOther(const std::string& title, const std::string& employer,
-                               const std::string& person);
 // A voordracht, or a carved job ("het pakket"), that waits: for a step on a day, or without one for
 // so many days.
 std::string NextStep(const std::string& what, const std::string& person,
                      std::optional<model::Date> step, model::Date today, int days_still);
+// For who is not coupled, of anything that was decided or agreed about the person.
+std::string StepForOther(const std::string& person);
 std::string PackageWord(const std::vector<std::string>& employers);
 
 // What ends: 1 a certificate, 2 a loonwaarde, 3 an indication (both by catalogue index in

@@ -73,6 +73,7 @@ TEST(AccountmanagerDigest, TellsWhomToCallAboutWhomMostUrgentFirst) {
   EXPECT_EQ(digest.lines[1].text,
             "Let op bij Inpakker bij Bakkerij Smit. {kandidaat} past niet meer: het profiel is "
             "veranderd. Er loopt een voordracht.");
+  EXPECT_THAT(digest.lines[1].text_other, Not(HasSubstr("voordracht")));
   EXPECT_EQ(digest.lines[2].text,
             "Bel Bakkerij Smit over Groenploeg. {kandidaat} past nu: het profiel is veranderd.");
   EXPECT_EQ(digest.lines[4].text,
@@ -338,7 +339,7 @@ TEST(WerkregisseurDigest, NamesOpenPointsOfVoordrachtenInWorkTerms) {
   EXPECT_THAT(digest.lines[0].text, HasSubstr("op de grens: "));
   EXPECT_THAT(digest.lines[0].text, Not(HasSubstr("v.staan_werk")));
   EXPECT_EQ(digest.lines[0].text_other,
-            "{kandidaat}: over de voordracht voor Inpakker is nog iets te bespreken.");
+            "{kandidaat}: er is iets te doen. De werkregisseur weet er meer van.");
 }
 
 TEST(TeamDigest, HoldsThoseWhoHaveNoWerkregisseurAndCounts) {
