@@ -72,7 +72,7 @@ inline constexpr std::string_view kPeoplePlaceholder = "{mensen}";
 
 struct DigestLine {
   LineKind kind = LineKind::kTelling;
-  int priority = 0;       // 0..1000, see digest_priority.h; lines come highest first
+  int priority = 0;       // 0..1000, see digest_choice.h; lines come highest first
   std::string candidate;  // resource names; "" = none
   std::string opportunity;
   std::string employer;
