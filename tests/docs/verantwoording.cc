@@ -20,6 +20,7 @@
 #include "passend/v1/employer_service.pb.h"
 #include "passend/v1/import_service.pb.h"
 #include "passend/v1/match_service.pb.h"
+#include "passend/v1/rescoring_service.pb.h"
 #include "passend/v1/rights_service.pb.h"
 #include "server/access/access_table.h"
 #include "server/access/candidate_view.h"
@@ -284,7 +285,7 @@ std::vector<std::string> Methods() {
   for (const auto* file :
        {v1::GetStatusRequest::descriptor()->file(), v1::QueryAuditRequest::descriptor()->file(),
         v1::GetCandidateRequest::descriptor()->file(),
-        v1::CreateProposalRequest::descriptor()->file(),
+        v1::CreateProposalRequest::descriptor()->file(), v1::StartRunRequest::descriptor()->file(),
         v1::GetCatalogueRequest::descriptor()->file(), v1::GetEmployerRequest::descriptor()->file(),
         v1::ExportRequest::descriptor()->file(), v1::AddVoordrachtRequest::descriptor()->file(),
         v1::FindCandidatesRequest::descriptor()->file(),
