@@ -261,7 +261,7 @@ const bool kRegistered = [] {
   const DataSpec country = {.name = "real", .candidates = 50'000, .opportunities = 50'000};
   const DataSpec large = {.name = "real", .candidates = 1'000'000, .opportunities = 100'000};
   for (const DataSpec& spec : {small, wide, country, large}) {
-    const int repetitions = spec.candidates > 50'000 ? 1 : 3;
+    const int repetitions = spec.candidates >= 50'000 ? 1 : 3;
     add("rescore_unpruned", spec, 1, 1, [=](benchmark::State& state) { Unpruned(state, spec); });
     add("rescore_first", spec, 2, 1, [=](benchmark::State& state) { First(state, spec, 2); });
     for (const int threads : {1, 2}) {
