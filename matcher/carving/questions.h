@@ -83,7 +83,7 @@ Answer CarveForPool(const PoolRef& pool, std::span<const PersonRef> people,
 // how many people they are the best package for; then by the best objective among those.
 struct NewFunction {
   std::vector<std::uint16_t> tasks;  // in pool order
-  std::vector<Hit> people;          // best first
+  std::vector<Hit> people;           // best first
 };
 struct FunctionAnswer {
   std::vector<NewFunction> functions;  // at most options.limit
