@@ -69,23 +69,11 @@ Region& RegionOf(const DataSpec& spec) {
   std::vector<index::CandidateEntry> candidates;
   std::vector<index::OpportunityEntry> opportunities;
   region.data->snapshot->ForEachCandidate([&](const index::CandidateView& row) {
-    index::CandidateEntry& entry = candidates.emplace_back();
-    entry.name = row.name;
-    entry.tenant = row.tenant;
-    entry.grants = *row.grants;
-    entry.owners = row.owners;
-    entry.compiled.facts = *row.facts;
-    if (row.extras != nullptr) entry.compiled.extras = *row.extras;
+    candidates.push_back(index::EntryOf(row));
     region.tenant = row.tenant;
   });
-  region.data->snapshot->ForEachOpportunity([&](const index::OpportunityView& row) {
-    index::OpportunityEntry& entry = opportunities.emplace_back();
-    entry.name = row.name;
-    entry.tenant = row.tenant;
-    entry.grants = *row.grants;
-    entry.owners = row.owners;
-    entry.facts = *row.facts;
-  });
+  region.data->snapshot->ForEachOpportunity(
+      [&](const index::OpportunityView& row) { opportunities.push_back(index::EntryOf(row)); });
   region.writer = std::make_unique<index::IndexWriter>(score::PackDay(region.as_of));
   region.writer->Load(std::move(candidates), std::move(opportunities), 2);
   return region;
@@ -171,25 +159,14 @@ void Incremental(benchmark::State& state, const DataSpec& spec, int permille, in
   index::Batch back;
   region.writer->snapshot()->ForEachCandidate([&](const index::CandidateView& row) {
     if (static_cast<int>(rng() % 1000) >= permille) return;
-    index::CandidateEntry entry;
-    entry.name = row.name;
-    entry.tenant = row.tenant;
-    entry.grants = *row.grants;
-    entry.owners = row.owners;
-    entry.compiled.facts = *row.facts;
-    if (row.extras != nullptr) entry.compiled.extras = *row.extras;
+    index::CandidateEntry entry = index::EntryOf(row);
     back.candidates.push_back(entry);
     Nudge(rng, entry.compiled.facts);
     changed.candidates.push_back(std::move(entry));
   });
   region.writer->snapshot()->ForEachOpportunity([&](const index::OpportunityView& row) {
     if (static_cast<int>(rng() % 1000) >= permille) return;
-    index::OpportunityEntry entry;
-    entry.name = row.name;
-    entry.tenant = row.tenant;
-    entry.grants = *row.grants;
-    entry.owners = row.owners;
-    entry.facts = *row.facts;
+    index::OpportunityEntry entry = index::EntryOf(row);
     back.opportunities.push_back(entry);
     entry.facts.support_offered = static_cast<std::uint8_t>(rng() % 4);
     changed.opportunities.push_back(std::move(entry));

@@ -11,6 +11,9 @@ namespace passend::index {
 
 CandidateView ViewOf(const CandidateEntry& entry);
 OpportunityView ViewOf(const OpportunityEntry& entry);
+// A copy of the row, to be put into another index.
+CandidateEntry EntryOf(const CandidateView& row);
+OpportunityEntry EntryOf(const OpportunityView& row);
 
 template <typename Visit>
 void Snapshot::ForEachCandidate(Visit&& visit) const {

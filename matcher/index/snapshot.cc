@@ -41,6 +41,23 @@ OpportunityView ViewOf(const OpportunityEntry& entry) {
           .facts = &entry.facts};
 }
 
+CandidateEntry EntryOf(const CandidateView& row) {
+  CandidateEntry entry{.name = std::string(row.name),
+                       .tenant = std::string(row.tenant),
+                       .grants = *row.grants,
+                       .owners = row.owners};
+  entry.compiled.facts = *row.facts;
+  if (row.extras != nullptr) entry.compiled.extras = *row.extras;
+  return entry;
+}
+OpportunityEntry EntryOf(const OpportunityView& row) {
+  return {.name = std::string(row.name),
+          .tenant = std::string(row.tenant),
+          .grants = *row.grants,
+          .owners = row.owners,
+          .facts = *row.facts};
+}
+
 std::optional<CandidateView> Snapshot::FindCandidate(std::string_view name) const {
   return FindIn<CandidateView>(candidate_segments_, recent_candidates_, name);
 }

@@ -125,25 +125,22 @@ std::optional<model::Factor> FactorThatMoved(const Explanation& before, const Ex
 
 }  // namespace
 
-PairHistory::PairHistory(const score::ScoreContext& context, score::PackedDay day_before,
-                         const CandidateSides& candidate, const OpportunitySides& opportunity)
-    : context_(context) {
-  score::ScoreContext then = context;
-  then.as_of = day_before;
-  const bool time = day_before != context.as_of;
-  const bool work = opportunity.before != opportunity.now;
-  const bool person = candidate.before != candidate.now;
-  // Scored from the end; a step at which nothing happens is the same explanation.
-  steps_[3] = score::Explain(context, *candidate.now, candidate.extras_now, *opportunity.now);
-  steps_[2] =
-      person ? score::Explain(context, *candidate.before, candidate.extras_before, *opportunity.now)
-             : steps_[3];
-  steps_[1] = work ? score::Explain(context, *candidate.before, candidate.extras_before,
-                                    *opportunity.before)
-                   : steps_[2];
-  steps_[0] =
-      time ? score::Explain(then, *candidate.before, candidate.extras_before, *opportunity.before)
-           : steps_[1];
+const score::Explanation& PairHistory::Step(std::size_t step) const {
+  const bool person = candidate_.before != candidate_.now;
+  const bool work = opportunity_.before != opportunity_.now;
+  // A step at which nothing happens is the one after it.
+  if (step == 0 && day_before_ == context_.as_of) step = 1;
+  if (step == 1 && !work) step = 2;
+  if (step == 2 && !person) step = 3;
+  std::optional<score::Explanation>& scored = steps_[step];
+  if (scored.has_value()) return *scored;
+  score::ScoreContext context = context_;
+  if (step == 0) context.as_of = day_before_;
+  const bool person_now = step == 3;
+  scored = score::Explain(context, person_now ? *candidate_.now : *candidate_.before,
+                          person_now ? candidate_.extras_now : candidate_.extras_before,
+                          step >= 2 ? *opportunity_.now : *opportunity_.before);
+  return *scored;
 }
 
 Cause PairHistory::StepCause(std::size_t step) const {
@@ -157,9 +154,9 @@ Cause PairHistory::StepCause(std::size_t step) const {
 Cause PairHistory::OfList() const {
   const MatchList list = now().score.list;
   std::size_t step = kSteps - 1;
-  while (step > 1 && steps_[step - 1].score.list == list) --step;
-  const Explanation& was = steps_[step - 1];
-  const Explanation& is = steps_[step];
+  while (step > 1 && Step(step - 1).score.list == list) --step;
+  const Explanation& was = Step(step - 1);
+  const Explanation& is = Step(step);
   Cause cause = StepCause(step);
   // Fewer bars: one that is gone. Else one that came.
   const bool better = static_cast<int>(was.score.list) > static_cast<int>(list) &&
@@ -195,14 +192,14 @@ Cause PairHistory::OfScore(bool up) const {
   std::size_t step = kSteps - 1;
   int most = 0;
   for (std::size_t i = 1; i < kSteps; ++i) {
-    const int moved = sign * (rank(steps_[i]) - rank(steps_[i - 1]));
+    const int moved = sign * (rank(Step(i)) - rank(Step(i - 1)));
     if (moved > most) {
       most = moved;
       step = i;
     }
   }
-  const Explanation& was = steps_[step - 1];
-  const Explanation& is = steps_[step];
+  const Explanation& was = Step(step - 1);
+  const Explanation& is = Step(step);
   Cause cause = StepCause(most > 0 ? step : 0);
   const model::Policy& policy = context_.work->policy();
   const auto worth = [&policy](const Explanation& pair, int f) {
@@ -218,7 +215,7 @@ Cause PairHistory::OfAttention(const score::Attention& point) const {
     return std::find(pair.attention.begin(), pair.attention.end(), point) != pair.attention.end();
   };
   std::size_t step = kSteps - 1;
-  while (step > 1 && has(steps_[step - 1])) --step;
+  while (step > 1 && has(Step(step - 1))) --step;
   return StepCause(step);
 }
 

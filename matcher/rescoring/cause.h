@@ -6,6 +6,8 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "matcher/rescoring/change.h"
 #include "matcher/score/explanation.h"
@@ -25,19 +27,24 @@ struct OpportunitySides {
 };
 
 // A pair then and now, and in between. `context` is that of now; `day_before` of the generation
-// before. Facts of both days are of one catalogue.
+// before. Facts of both days are of one catalogue. Steps are scored when they are asked for.
+// Threads: one.
 class PairHistory {
  public:
   // Then; as time passed; with the work of now; with the person of now.
   static constexpr std::size_t kSteps = 4;
 
-  // Everything outlives it.
+  // Facts and policies outlive it.
   PairHistory(const score::ScoreContext& context, score::PackedDay day_before,
-              const CandidateSides& candidate, const OpportunitySides& opportunity);
+              const CandidateSides& candidate, const OpportunitySides& opportunity)
+      : context_(context),
+        day_before_(day_before),
+        candidate_(candidate),
+        opportunity_(opportunity) {}
 
   // As the policy of now would have it then; and now.
-  const score::Explanation& before() const { return steps_.front(); }
-  const score::Explanation& now() const { return steps_.back(); }
+  const score::Explanation& before() const { return Step(0); }
+  const score::Explanation& now() const { return Step(kSteps - 1); }
 
   // What made the pair come into its list of now. Requires: before() is in another.
   Cause OfList() const;
@@ -47,10 +54,14 @@ class PairHistory {
   Cause OfAttention(const score::Attention& point) const;
 
  private:
+  const score::Explanation& Step(std::size_t step) const;
   Cause StepCause(std::size_t step) const;
 
-  const score::ScoreContext& context_;
-  std::array<score::Explanation, kSteps> steps_;
+  const score::ScoreContext context_;
+  const score::PackedDay day_before_;
+  const CandidateSides candidate_;
+  const OpportunitySides opportunity_;
+  mutable std::array<std::optional<score::Explanation>, kSteps> steps_;
 };
 
 // Attention points of `now` that `before` does not have, in the order of `now`.

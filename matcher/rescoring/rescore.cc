@@ -9,7 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "matcher/index/candidate_segment.h"
+#include "matcher/index/for_each.h"
 #include "matcher/model/fnv.h"
 #include "matcher/rescoring/bytes.h"
 #include "matcher/rescoring/inputs.h"
@@ -386,14 +386,7 @@ class RescoreRun {
     std::vector<index::CandidateEntry> entries;
     for (std::uint32_t i = 0; i < candidates_.size(); ++i) {
       if (!wanted(i)) continue;
-      const index::CandidateView& row = run_.candidates[i];
-      index::CandidateEntry& entry = entries.emplace_back();
-      entry.name = row.name;
-      entry.tenant = row.tenant;
-      entry.grants = *row.grants;
-      entry.owners = row.owners;
-      entry.compiled.facts = *row.facts;
-      if (row.extras != nullptr) entry.compiled.extras = *row.extras;
+      entries.push_back(index::EntryOf(run_.candidates[i]));
     }
     if (entries.empty()) return false;
     writer.Load(std::move(entries), {}, options_.threads);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -111,33 +112,33 @@ class Teller {
     return context_.same_catalogue && before_ != nullptr && theirs != nullptr && before_->own &&
            theirs->own && other_side_.own[other] != 0;
   }
-  // Calls use(const PairHistory&). False: the facts of before do not decode.
-  template <typename Use>
-  bool WithHistory(std::uint32_t other, Use&& use) const {
+  // Null: there is none, or the facts of before do not decode. Valid until asked for another pair.
+  const PairHistory* HistoryOf(std::uint32_t other) {
+    if (!HasHistory(other)) return nullptr;
+    if (history_.pair.has_value() && history_.other == other) return &*history_.pair;
+    history_.pair.reset();
+    history_.other = other;
     const std::uint32_t c = CandidateOf(other);
     const std::uint32_t o = OpportunityOf(other);
     const index::CandidateView& person = context_.candidates[c];
     const index::OpportunityView& work = context_.opportunities[o];
     CandidateSides sides{person.facts, person.extras, person.facts, person.extras};
     OpportunitySides work_sides{work.facts, work.facts};
-    score::CompiledCandidate old_person;
-    score::OpportunityFacts old_work;
     if (context_.candidate_side.changed[c] != 0) {
       auto parsed = score::ParseCandidateFacts(context_.candidate_side.before[c]->facts);
-      if (!parsed.ok()) return false;
-      old_person = *std::move(parsed);
-      sides.before = &old_person.facts;
-      sides.extras_before = old_person.extras.empty() ? nullptr : &old_person.extras;
+      if (!parsed.ok()) return nullptr;
+      history_.person = *std::move(parsed);
+      sides.before = &history_.person.facts;
+      sides.extras_before = history_.person.extras.empty() ? nullptr : &history_.person.extras;
     }
     if (context_.opportunity_side.changed[o] != 0) {
       auto parsed = score::ParseOpportunityFacts(context_.opportunity_side.before[o]->facts);
-      if (!parsed.ok()) return false;
-      old_work = *std::move(parsed);
-      work_sides.before = &old_work;
+      if (!parsed.ok()) return nullptr;
+      history_.work = *std::move(parsed);
+      work_sides.before = &history_.work;
     }
-    const score::ScoreContext context = ContextOf(c, o);
-    use(PairHistory(context, context_.day_before, sides, work_sides));
-    return true;
+    history_.pair.emplace(ContextOf(c, o), context_.day_before, sides, work_sides);
+    return &*history_.pair;
   }
 
   // Which side is new, or changed without telling how.
@@ -211,34 +212,32 @@ class Teller {
       change.cause = QuietCause();
       return;
     }
-    if (!HasHistory(other)) {
+    const PairHistory* const history = HistoryOf(other);
+    if (history == nullptr) {
       change.cause = RoughCause(other);
       return;
     }
-    const bool told = WithHistory(other, [&](const PairHistory& history) {
-      const score::Explanation& then = history.before();
-      const bool list_moved = was == nullptr || was->list != change.list_now;
-      if (was != nullptr && !context_.same_policy &&
-          (then.score.list == change.list_now || !list_moved)) {
-        const bool moved_then =
-            list_moved ? then.score.list == change.list_now
-                       : std::abs(RankedScore(then) - was->score) >= context_.told_difference;
-        if (moved_then) {
-          change.cause.kind = CauseKind::kPolicy;
-          return;
-        }
+    const score::Explanation& then = history->before();
+    const bool list_moved = was == nullptr || was->list != change.list_now;
+    if (was != nullptr && !context_.same_policy &&
+        (then.score.list == change.list_now || !list_moved)) {
+      const bool moved_then =
+          list_moved ? then.score.list == change.list_now
+                     : std::abs(RankedScore(then) - was->score) >= context_.told_difference;
+      if (moved_then) {
+        change.cause.kind = CauseKind::kPolicy;
+        return;
       }
-      if (list_moved && then.score.list != change.list_now) {
-        change.cause = history.OfList();
-      } else {
-        const int from = was == nullptr ? RankedScore(then) : was->score;
-        change.cause = history.OfScore(RankedScore(history.now()) >= from);
-        if (change.cause.kind == CauseKind::kUnexplained && !context_.same_policy) {
-          change.cause.kind = CauseKind::kPolicy;
-        }
-      }
-    });
-    if (!told) change.cause = RoughCause(other);
+    }
+    if (list_moved && then.score.list != change.list_now) {
+      change.cause = history->OfList();
+      return;
+    }
+    const int from = was == nullptr ? RankedScore(then) : was->score;
+    change.cause = history->OfScore(RankedScore(history->now()) >= from);
+    if (change.cause.kind == CauseKind::kUnexplained && !context_.same_policy) {
+      change.cause.kind = CauseKind::kPolicy;
+    }
   }
   static int RankedScore(const score::Explanation& pair) {
     return pair.score.list == MatchList::kOnvoldoendeBekend ? pair.score.score_high
@@ -276,23 +275,23 @@ class Teller {
     } else {
       entry.told = was->score;  // small steps add up
     }
-    if (Changed(other) && HasHistory(other)) TellAttention(entry, list, other, position, *was);
+    if (Changed(other)) TellAttention(entry, list, other, position, *was);
   }
 
   void TellAttention(const KeptEntry& entry, MatchList list, std::uint32_t other,
                      std::uint16_t position, const WasTold& was) {
-    WithHistory(other, [&](const PairHistory& history) {
-      std::vector<score::Attention> points =
-          NewAttention(history.before().attention, history.now().attention);
-      if (points.empty()) return;
-      Change change = Make(entry.other, other, ChangeKind::kAttentionNew);
-      change.list_now = list;
-      change.score_now = entry.score;
-      change.position = position;
-      change.cause = history.OfAttention(points.front());
-      change.attention = std::move(points);
-      Emit(std::move(change), &was);
-    });
+    const PairHistory* const history = HistoryOf(other);
+    if (history == nullptr) return;
+    std::vector<score::Attention> points =
+        NewAttention(history->before().attention, history->now().attention);
+    if (points.empty()) return;
+    Change change = Make(entry.other, other, ChangeKind::kAttentionNew);
+    change.list_now = list;
+    change.score_now = entry.score;
+    change.position = position;
+    change.cause = history->OfAttention(points.front());
+    change.attention = std::move(points);
+    Emit(std::move(change), &was);
   }
 
   // A pair that was not told is shown.
@@ -316,10 +315,9 @@ class Teller {
       return;
     }
     SetCause(change, other, nullptr);
-    if (past && !was_silent && HasHistory(other)) {
-      WithHistory(other, [&](const PairHistory& history) {
-        if (history.before().score.list != MatchList::kPast) change.kind = ChangeKind::kPastNu;
-      });
+    const PairHistory* const history = past && !was_silent ? HistoryOf(other) : nullptr;
+    if (history != nullptr && history->before().score.list != MatchList::kPast) {
+      change.kind = ChangeKind::kPastNu;
     }
     if (change.cause.kind == CauseKind::kUnexplained) {
       // The score is what it was, so it is the order, or who stood before it.
@@ -440,6 +438,14 @@ class Teller {
   const ProfileState* const before_;
   std::vector<WasTold> was_told_;
   Told result_;
+  // Of the pair that was asked for last, with the facts of before that it is made of.
+  struct History {
+    std::uint32_t other = kNoNumber;
+    score::CompiledCandidate person;
+    score::OpportunityFacts work;
+    std::optional<PairHistory> pair;
+  };
+  History history_;
 };
 
 }  // namespace
