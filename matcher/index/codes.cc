@@ -25,6 +25,10 @@ constexpr std::uint8_t kObjectionCode = 10;
 constexpr score::StaleIndex kStaleFirst = 1;
 constexpr std::uint16_t kNormalMark = 1021;  // passed as "normal" to recognise what came from it
 
+std::uint8_t FreshParts(int fresh, int all) {
+  return all == 0 ? kNothing : static_cast<std::uint8_t>(kFreshParts * fresh / all);
+}
+
 bool IsSide(model::WishKind kind) { return kind >= model::WishKind::kBinnenBuiten; }
 
 }  // namespace
@@ -99,6 +103,26 @@ std::uint8_t EncodeGaps(const CandidateFacts& facts, PackedDay day) {
     gaps |= kStepDoubt;
   }
   return static_cast<std::uint8_t>(gaps);
+}
+
+std::uint8_t EncodeUseKnown(const CandidateFacts& facts, PackedDay day) {
+  int fresh = 0;
+  int all = 0;
+  for (const score::TalentFact& talent : facts.talent_list()) {
+    all += talent.emphasis();
+    if (!facts.Stale(talent.stale_index, day)) fresh += talent.emphasis();
+  }
+  return FreshParts(fresh, all);
+}
+
+std::uint8_t EncodeWishKnown(const CandidateFacts& facts, PackedDay day) {
+  int fresh = 0;
+  int all = 0;
+  for (std::size_t k = 0; k < facts.wish_weight.size(); ++k) {
+    all += facts.wish_weight[k];
+    if (!facts.Stale(facts.wish_stale[k], day)) fresh += facts.wish_weight[k];
+  }
+  return FreshParts(fresh, all);
 }
 
 std::uint8_t EncodeWish(const CandidateFacts& facts, model::WishKind kind, PackedDay day) {

@@ -19,11 +19,14 @@ inline constexpr std::uint8_t kNothing = 15;
 
 // --- Column numbers -----------------------------------------------------------------------------
 
-inline constexpr ColumnId kStatusColumn = 0;   // availability, doorstroom, objection
-inline constexpr ColumnId kSupportColumn = 1;  // support need
-inline constexpr ColumnId kGapsColumn = 2;     // what of travel, hours and step is unknown
-inline constexpr ColumnId kWishColumns = 3;    // + WishKind - 1: weight, side, staleness
-inline constexpr ColumnId kDayColumns = 9;     // + day, Monday 0: the dayparts that the person has
+inline constexpr ColumnId kStatusColumn = 0;     // availability, doorstroom, objection
+inline constexpr ColumnId kSupportColumn = 1;    // support need
+inline constexpr ColumnId kGapsColumn = 2;       // what of travel, hours and step is unknown
+inline constexpr ColumnId kUseKnownColumn = 3;   // how much of the emphasis on talents is fresh
+inline constexpr ColumnId kWishKnownColumn = 4;  // how much of the weight of wishes is fresh
+inline constexpr ColumnId kWishColumns = 5;      // + WishKind - 1: weight, side, staleness
+// + day, Monday 0: the dayparts that the person has
+inline constexpr ColumnId kDayColumns = kWishColumns + model::kWishKindCount;
 inline constexpr ColumnId kSectorColumns = kDayColumns + 7;  // wished with weight, or excluded
 inline constexpr ColumnId kWerkvormColumns = kSectorColumns + model::kMaxSectors;  // wished
 inline constexpr ColumnId kCertificateColumns = kWerkvormColumns + model::kMaxWerkvormen;
@@ -61,6 +64,11 @@ inline constexpr std::uint8_t kHoursGap = 2;   // desired unknown, or stale
 inline constexpr std::uint8_t kStepGap = 4;    // nothing known about the step
 inline constexpr std::uint8_t kStepDoubt = 8;  // whether it is known depends on the opportunity
 std::uint8_t EncodeGaps(const score::CandidateFacts& facts, score::PackedDay day);
+
+// What is fresh of a sum, in so many parts, rounded down; kNothing when there is nothing to sum.
+inline constexpr int kFreshParts = 14;
+std::uint8_t EncodeUseKnown(const score::CandidateFacts& facts, score::PackedDay day);
+std::uint8_t EncodeWishKnown(const score::CandidateFacts& facts, score::PackedDay day);
 
 std::uint8_t EncodeWish(const score::CandidateFacts& facts, model::WishKind kind,
                         score::PackedDay day);

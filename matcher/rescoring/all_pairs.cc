@@ -59,7 +59,9 @@ absl::StatusOr<AllPairsResult> ScoreAllPairs(std::shared_ptr<const index::Snapsh
     const auto guess = [&options](const auto& rows, std::vector<OpenLists>& lists) {
       for (std::size_t i = 0; i < rows.size(); ++i) {
         const Guess of_row = options.guess_of(rows[i].name);
-        for (std::size_t list = 0; list < 3; ++list) lists[i][list].guess = of_row[list];
+        for (std::size_t list = 0; list < 3; ++list) {
+          if (of_row[list] > 0) lists[i][list].Guess(OpenList::EndOf(of_row[list]));
+        }
       }
     };
     guess(run.candidates, run.of_candidate);

@@ -64,45 +64,51 @@ class PairHeap {
   std::vector<PairEntry> entries_;
 };
 
-// What a list still takes: its guess until it is better than that. The key of the last place stands
-// beside the heap, since most pairs only come to be compared with it.
+// What a list still takes: a guess of where it will end, until its own last place is better than
+// that. The bar stands beside the heap, since most pairs only come to be compared with it.
 struct OpenList {
   // Above every band there is: the guess of a list that takes nothing.
   static constexpr std::int32_t kClosed = 2000;
+  // The last key there is: the guess of a list that takes everything.
+  static constexpr score::RankKey kLastKey = {0, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+  // The last key of a band.
+  static constexpr score::RankKey EndOf(std::int32_t band) {
+    score::RankKey key = kLastKey;
+    key.band = band;
+    return key;
+  }
 
   PairHeap heap;
-  std::int32_t guess = -1;      // no band below this is looked at; -1: none
-  std::int32_t last_band = -1;  // of the worst entry when the list is full, else -1
-  std::uint32_t last_waiting = 0;
-  std::uint64_t last_hash = 0;
+  score::RankKey guess = kLastKey;  // what comes after it is not looked at
+  // The better of the guess and the last place of a full list: what comes after it cannot enter.
+  score::RankKey bar = kLastKey;
 
-  // The least band that may enter.
-  std::int32_t LeastBand() const { return std::max(guess, last_band); }
+  void Guess(const score::RankKey& key) {
+    guess = key;
+    if (Before(key, bar)) bar = key;
+  }
+  bool guessed() const { return guess != kLastKey; }
+  void Close() { Guess({kClosed, 0, 0}); }
+  bool closed() const { return guess.band == kClosed; }
+
+  // The least band that may enter; 0: any.
+  std::int32_t LeastBand() const { return bar.band; }
   // Whether a pair of this band may enter. `waiting()` and `hash()` of its key are asked among
   // equals only.
   template <typename Waiting, typename Hash>
   bool Takes(std::int32_t band, Waiting&& waiting, Hash&& hash) const {
-    if (band != last_band) return band > last_band && band >= guess;
-    if (band < guess) return false;
+    if (band != bar.band) return band > bar.band;
     const std::uint32_t its_waiting = waiting();
-    return its_waiting != last_waiting ? its_waiting < last_waiting : hash() <= last_hash;
-  }
-  // The same for an exact band: below the guess it does no harm and is kept.
-  bool MayKeep(std::int32_t band, std::uint32_t waiting) const {
-    if (guess == kClosed) return false;
-    return band > last_band || (band == last_band && waiting <= last_waiting);
+    return its_waiting != bar.waiting ? its_waiting < bar.waiting : hash() <= bar.hash;
   }
   template <typename NamedBefore>
   void Offer(const PairEntry& entry, int limit, NamedBefore&& named_before) {
     heap.Offer(entry, limit, named_before);
-    if (!heap.Full(limit)) return;
-    last_band = heap.worst().key.band;
-    last_waiting = heap.worst().key.waiting;
-    last_hash = heap.worst().key.hash;
+    if (heap.Full(limit) && Before(heap.worst().key, bar)) bar = heap.worst().key;
   }
   // Nothing that belongs in the list was left out.
   bool Complete(int limit) const {
-    return guess <= 0 || (heap.Full(limit) && heap.worst().key.band >= guess);
+    return !guessed() || (heap.Full(limit) && !Before(guess, heap.worst().key));
   }
 };
 using OpenLists = std::array<OpenList, 3>;

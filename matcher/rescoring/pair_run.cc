@@ -23,6 +23,8 @@ PairRun::PairRun(const search::Options& search_options, const index::Snapshot& s
   for (const index::CandidateView& row : candidates) {
     hash_before.push_back(score::OrderHashBefore(week, row.name));
     waiting.push_back(score::Waiting(row.facts->last_voorstel));
+    const score::PackedDay from = row.facts->bemiddelbaar_per;
+    available_from.push_back(from == score::kNoDay ? score::PackedDay{0} : from);
   }
   if (!opportunities.empty()) least_rotation_band = 1 << 20;
   for (const index::OpportunityView& work : opportunities) {

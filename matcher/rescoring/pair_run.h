@@ -36,9 +36,10 @@ struct PairRun {
   // May hold entries, guesses and closed lists before a pass.
   std::vector<OpenLists> of_candidate;
   std::vector<OpenLists> of_opportunity;
-  std::vector<std::uint64_t> hash_before;  // score::OrderHashBefore() of each candidate
-  std::vector<std::uint32_t> waiting;      // score::Waiting() of each candidate
-  int least_rotation_band = 1;             // of all opportunities
+  std::vector<std::uint64_t> hash_before;        // score::OrderHashBefore() of each candidate
+  std::vector<std::uint32_t> waiting;            // score::Waiting() of each candidate
+  std::vector<score::PackedDay> available_from;  // of each candidate; 0 = at once
+  int least_rotation_band = 1;                   // of all opportunities
   PairStatistics statistics;
   std::atomic<bool> cancelled{false};
   // Told of pairs that are done, from several threads at once. May be null.

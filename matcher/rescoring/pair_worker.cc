@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "matcher/index/for_each.h"
+#include "matcher/score/factors/aanvang.h"
 #include "matcher/search/kernels/kernels.h"
 #include "matcher/search/session.h"
 
@@ -88,6 +89,7 @@ struct PairWorker::Query {
         policy(options.policy_of(work.tenant)),
         rotation_band(policy.policy().rotation_band),
         waiting(score::Waiting(work.facts->last_voorstel)),
+        start(score::StartDay(work.facts->start, score::PackDay(options.as_of))),
         hashes(work.name),
         sieve(access, policy, *work.facts, options, KernelsOf(options)) {}
 
@@ -98,6 +100,7 @@ struct PairWorker::Query {
   const score::CompiledPolicy& policy;
   const int rotation_band;
   const std::uint32_t waiting;
+  const score::PackedDay start;
   bool sampled = false;  // its lists have a guess
   mutable score::OpportunityHashes hashes;
   CandidateSieve sieve;
@@ -108,7 +111,7 @@ namespace {
 // A list that takes what the other one would.
 OpenLists LikeTheseOf(const OpenLists& lists) {
   OpenLists local;
-  for (std::size_t list = 0; list < 3; ++list) local[list].guess = lists[list].LeastBand();
+  for (std::size_t list = 0; list < 3; ++list) local[list].Guess(lists[list].bar);
   return local;
 }
 
@@ -159,7 +162,7 @@ void PairWorker::Merge() {
   const auto merge = [](OpenLists& into, OpenLists& from, int limit, auto&& named_before) {
     for (std::size_t list = 0; list < 3; ++list) {
       // Every worker left out what is below its own guess.
-      into[list].guess = std::max(into[list].guess, from[list].guess);
+      if (Before(from[list].guess, into[list].guess)) into[list].Guess(from[list].guess);
       for (const PairEntry& entry : from[list].heap.entries()) {
         into[list].Offer(entry, limit, named_before);
       }
@@ -240,10 +243,10 @@ void PairWorker::GuessForCandidates() {
       for (std::size_t list = 0; list < 3; ++list) {
         OpenList& open_list = ListsOf(number)[list];
         const int loss = smallest[p].at[list][kRank - 1][row];
-        if (loss == 255 || open_list.guess >= 0) continue;
+        if (loss == 255 || open_list.guessed()) continue;
         const std::int32_t points =
             search::kFullPoints - search::kPointsPerUnit * kSampleStep * (loss + kSlackSteps);
-        open_list.guess = search::BandOfPoints(std::max(0, points), rotation_band);
+        open_list.Guess(OpenList::EndOf(search::BandOfPoints(std::max(0, points), rotation_band)));
       }
     }
   }
@@ -272,7 +275,7 @@ void PairWorker::GuessForOpportunity(Query& query, Part& part) {
   if (rows == 0) return;
   query.sampled = true;
   for (std::size_t list = 0; list < 3; ++list) {
-    if (of_opportunity_[query.place][list].guess >= 0) continue;
+    if (of_opportunity_[query.place][list].guessed()) continue;
     std::size_t seen = 0;
     for (std::size_t loss = 0; loss < 255; ++loss) {
       seen += histogram[list][loss];
@@ -280,8 +283,8 @@ void PairWorker::GuessForOpportunity(Query& query, Part& part) {
       if (seen < std::max<std::size_t>(kRank / 2, kRank * kSampled / stride)) continue;
       const std::int32_t points = search::kFullPoints - search::kPointsPerUnit * kSampleStep *
                                                             (static_cast<int>(loss) + kSlackSteps);
-      of_opportunity_[query.place][list].guess =
-          search::BandOfPoints(std::max(0, points), query.rotation_band);
+      of_opportunity_[query.place][list].Guess(
+          OpenList::EndOf(search::BandOfPoints(std::max(0, points), query.rotation_band)));
       break;
     }
   }
@@ -369,7 +372,7 @@ void PairWorker::ScanPart(std::vector<std::unique_ptr<Query>>& queries, Part& pa
     const OpenLists& lists = of_opportunity_[query->place];
     if (pass_.sample && !query->sampled &&
         std::any_of(lists.begin(), lists.end(),
-                    [](const OpenList& list) { return list.guess < 0; })) {
+                    [](const OpenList& list) { return !list.guessed(); })) {
       GuessForOpportunity(*query, part);
     }
   }
@@ -443,6 +446,7 @@ void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step
           const std::size_t i = 64 * word + static_cast<std::size_t>(std::countr_zero(left));
           const std::size_t row = begin + i;
           if (row >= numbers.size() || numbers[row] == PairPass::kNobody) continue;
+          if (run_.available_from[numbers[row]] > query.start) continue;  // rule H2
           if (query.sieve.PersonOf(row) == person && worth(i, numbers[row])) {
             survivors_.push_back(static_cast<std::uint16_t>(i));
           }
@@ -492,15 +496,14 @@ void PairWorker::Refine(Query& query, const CandidateSieve::PersonTables& person
   PairEntry entry;
   entry.key.band = rank.score / query.rotation_band;
   entry.score = rank.score;
-  bool hashed = false;
+  const auto hash = [&] { return entry.key.hash = query.hashes.Of(run_.hash_before[number]); };
   const auto offer = [&](OpenList& list, int limit, std::uint32_t waiting, std::uint32_t other,
                          auto&& named_before) {
+    if (!list.Takes(
+            entry.key.band, [waiting] { return waiting; }, hash))
+      return false;
+    hash();
     entry.key.waiting = waiting;
-    if (!list.MayKeep(entry.key.band, waiting)) return false;
-    if (!hashed) {
-      entry.key.hash = query.hashes.Of(run_.hash_before[number]);
-    }
-    hashed = true;
     entry.other = other;
     list.Offer(entry, limit, named_before);
     return true;

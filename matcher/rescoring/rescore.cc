@@ -268,21 +268,27 @@ class RescoreRun {
   // --- Scoring
 
   static void Close(OpenLists& lists) {
-    for (OpenList& list : lists) list.guess = OpenList::kClosed;
+    for (OpenList& list : lists) list.Close();
   }
-  // Where lists of the same profile ended before is a good guess where they will now.
-  static void GuessFromBefore(const ProfileState* before, OpenLists& lists) {
+  // Where lists of the same profile ended before is a good guess where they will now. Of a profile
+  // that is as it was the place itself: what stood before it mostly still does. Else the band.
+  void GuessFromBefore(const ProfileState* before, bool same, OpenLists& lists) const {
     if (before == nullptr) return;
     for (std::size_t l = 0; l < 3; ++l) {
-      lists[l].guess = before->lists[l].complete ? -1 : before->lists[l].floor.band;
+      const KeptList& list = before->lists[l];
+      if (!list.complete) lists[l].Guess(same ? list.floor : OpenList::EndOf(list.floor.band));
     }
   }
   void PrepareFresh(RescoreSide& side, std::vector<OpenLists>& lists) {
+    const bool same_order = previous_ != nullptr &&
+                            previous_->stamp.policy == report_.stamp.policy &&
+                            previous_->stamp.catalogue == report_.stamp.catalogue &&
+                            previous_->stamp.as_of.IsoWeek() == run_.week;
     for (std::uint32_t i = 0; i < side.size(); ++i) {
       if (side.own[i] == 0) {
         Close(lists[i]);
       } else {
-        GuessFromBefore(side.before[i], lists[i]);
+        GuessFromBefore(side.before[i], same_order && side.changed[i] == 0, lists[i]);
       }
     }
   }
@@ -364,7 +370,7 @@ class RescoreRun {
           if (side.own[i] == 0) {
             Close(lists[i]);
           } else if (side.changed[i] != 0) {
-            GuessFromBefore(side.before[i], lists[i]);
+            GuessFromBefore(side.before[i], false, lists[i]);
           } else {
             side.Preload(
                 number, other, lists[i],

@@ -77,7 +77,7 @@ void RescoreSide::Preload(std::uint32_t number, const RescoreSide& other, OpenLi
       if (pair == kNoNumber || !keep(pair)) continue;
       open[l].Offer({entry.key, pair, entry.score}, limit, named_before);
     }
-    open[l].guess = list.complete ? -1 : list.floor.band;
+    if (!list.complete) open[l].Guess(list.floor);
   }
 }
 
@@ -86,9 +86,9 @@ unsigned RescoreSide::Finish(std::uint32_t number, const RescoreSide& other, Ope
                              bool mended, NamedBefore&& named_before) {
   unsigned missing = 0;
   for (std::size_t l = 0; l < 3; ++l) {
-    if (open[l].guess == OpenList::kClosed) continue;
+    if (open[l].closed()) continue;
     const bool full = open[l].heap.Full(limit);
-    const std::int32_t guess = open[l].guess;
+    const score::RankKey guess = open[l].guess;
     std::vector<PairEntry> entries = open[l].heap.Take(named_before);
     KeptList& list = lists[number][l];
     bool tie = false;
@@ -104,10 +104,11 @@ unsigned RescoreSide::Finish(std::uint32_t number, const RescoreSide& other, Ope
         tie = entries.size() > 1 && entries[entries.size() - 2].key == list.floor;
       }
     } else {
-      list.complete = guess <= 0;
+      list.complete = guess == OpenList::kLastKey;
       if (!list.complete) {
-        std::erase_if(entries, [guess](const PairEntry& entry) { return entry.key.band < guess; });
-        list.floor = {guess, 0xFFFFFFFF, 0xFFFFFFFFFFFFFFFF};
+        std::erase_if(entries,
+                      [&guess](const PairEntry& entry) { return Before(guess, entry.key); });
+        list.floor = guess;
       }
     }
     if (full && entries.size() == static_cast<std::size_t>(limit)) {

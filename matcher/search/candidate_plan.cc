@@ -75,6 +75,7 @@ class Maker {
     if (plan_.use) {
       Rounds(plan_.use_weight);
       plan_.allowance += (plan_.use_weight + 1) / 2;
+      Fresh(index::kUseKnownColumn, plan_.use_weight, true);
       for (const score::RequirementFact& one : opportunity_.requirements) {
         AddUse(one.talent, 1000, one.level);
         for (const model::RelatedTalent& related : opportunity_.related_of(one)) {
@@ -98,6 +99,23 @@ class Maker {
                               Word(UnitsLost(share, sum, prior)),
                               index::TalentColumn(one.talent, TalentState::kAssessed)});
     }
+  }
+
+  // What is known of a factor by the fresh parts of a sum. `all_answered` false: what is fresh may
+  // still be unknown, since the opportunity is silent about it.
+  void Fresh(ColumnId id, int weight, bool all_answered) {
+    CandidatePlan::Single column;
+    column.column = id;
+    const int whole = FullyKnown(weight);
+    for (int parts = 0; parts <= index::kFreshParts; ++parts) {
+      const int least = whole * parts / index::kFreshParts;
+      const int most = std::min(whole, whole * (parts + 1) / index::kFreshParts + 1);
+      const int known = all_answered ? least : 0;
+      const auto code = static_cast<std::size_t>(parts);
+      column.known[code] = Word(known);
+      column.perhaps[code] = Word(most - known);
+    }
+    plan_.singles.push_back(column);
   }
 
   static int UnitsLost(std::int64_t share, int sum, int m) {
@@ -191,6 +209,7 @@ class Maker {
     plan_.wish_unknown = LossOf(plan_.wish_weight, policy_.no_wishes_score);
     plan_.wish = plan_.wish_weight > 0;
     if (!plan_.wish) return;
+    Fresh(index::kWishKnownColumn, plan_.wish_weight, AnswersAllWishes());
     Rounds(plan_.wish_weight);
     plan_.allowance += (plan_.wish_weight + 1) / 2;
     for (int k = 0; k < model::kWishKindCount; ++k) {
@@ -213,6 +232,15 @@ class Maker {
     if (opportunity_.werkvorm != score::kUnknown8) {
       Wished(index::kWerkvormColumns + opportunity_.werkvorm);
     }
+  }
+
+  bool AnswersAllWishes() const {
+    const CandidateFacts nobody = Nobody(context_.as_of);
+    for (int k = 0; k < model::kWishKindCount; ++k) {
+      const auto kind = static_cast<model::WishKind>(k + 1);
+      if (score::AnswerWish(nobody, opportunity_, kind) == score::WishAnswer::kSilent) return false;
+    }
+    return true;
   }
 
   static std::uint8_t Met(int weighted) {
@@ -282,10 +310,19 @@ class Maker {
       if (opportunity_.max_week != score::kUnknown16 && (gaps & index::kHoursGap) == 0) {
         known += FullyKnown(hours);
       }
+      int perhaps = 0;
+      // The modes of the person do not matter then.
+      if (opportunity_.place_known != 0 && opportunity_.transport_provided != 0 &&
+          (gaps & index::kTravelGap) != 0) {
+        perhaps += FullyKnown(travel);
+      }
       if (opportunity_.trede != 0 && (gaps & (index::kStepGap | index::kStepDoubt)) == 0) {
         known += FullyKnown(plan_.step_weight);
+      } else if ((gaps & index::kStepGap) == 0) {
+        perhaps += FullyKnown(plan_.step_weight);
       }
       column.known[code] = Word(known);
+      column.perhaps[code] = Word(perhaps);
     }
     plan_.singles.push_back(column);
   }

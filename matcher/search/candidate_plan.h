@@ -52,6 +52,7 @@ struct CandidatePlan {
     LossTable loss = {};
     LossTable high_loss = {};  // with what is unknown or stale at its best
     LossTable known = {};
+    LossTable perhaps = {};  // so much more may be known
   };
   struct Part {
     index::ColumnId column = 0;

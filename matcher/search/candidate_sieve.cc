@@ -271,8 +271,7 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   if (own.nobody_doubtful) {
     passed.doubtful.passes.fill(0);
   } else {
-    kernels_.doubt(tables.DoubtForLimits(limits, fixed_step), view, passed.rows.counts.data(),
-                   passed.doubtful);
+    kernels_.doubt(tables.DoubtForLimits(limits, fixed_step), view, passed.rows, passed.doubtful);
     passed.doubt_step = tables.doubt_step();
   }
 

@@ -77,6 +77,7 @@ SegmentSieve::SegmentSieve(const CandidatePlan& plan, const RuleColumns& rules,
     wide.loss = one.loss;
     wide.high_loss = one.high_loss;
     wide.known = one.known;
+    wide.perhaps = one.perhaps;
     singles_.push_back(wide);
   }
   sieve_.wish = plan.wish;
@@ -448,8 +449,16 @@ void SegmentSieve::MakeDoubt() {
   for (const WideLoss& one : singles_) {
     Look look{.column = one.column, .table = {}};
     steps.Fill(one.known, look.table);
-    doubt_.known.push_back(look);
+    if (look.table.at != PartTable{}) doubt_.known.push_back(look);
+    Look more{.column = one.column, .table = {}};
+    for (std::size_t code = 0; code < one.perhaps.size(); ++code) {
+      more.table.at[code] = Byte((one.perhaps[code] + known_step_ - 1) / known_step_);
+    }
+    if (more.table.at != PartTable{}) doubt_.perhaps.push_back(more);
   }
+  // Half a permille below is rounded up to enough; each part is rounded down by less than two.
+  const int parts = static_cast<int>(groups_.size() + doubt_.known.size()) + 2;
+  doubt_.surely = Byte((enough - kKnownPerPermille / 2) / known_step_ - 2 * parts);
   const auto count = static_cast<int>(plan_.items.size());
   for (int unknown = 0; unknown <= count && count > 0; ++unknown) {
     doubt_.items_share.at[static_cast<std::size_t>(unknown)] =

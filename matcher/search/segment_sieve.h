@@ -70,6 +70,7 @@ class SegmentSieve {
     PartTable use = {};
     LossTable known = {};
     LossTable high_loss = {};
+    LossTable perhaps = {};
   };
   struct WideGroup {
     std::uint16_t count = 0;

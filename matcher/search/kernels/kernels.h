@@ -141,6 +141,9 @@ struct DoubtSieve {
   std::vector<TalentGroup> groups;
   std::vector<Talent> talents;
   std::vector<Look> known;
+  // So much more may be known; a row with less than `surely`, this in it, is not known enough.
+  std::vector<Look> perhaps;
+  std::uint8_t surely = 0;
   // belastbaarheid: numbers of unknown or stale items; what is known by it.
   std::vector<Look> unknown_items;
   ByteTable items_known;
@@ -213,8 +216,9 @@ struct alignas(64) SieveRows {
 struct KernelSet {
   std::string_view name;
   void (*sieve)(const Sieve& query, const SieveBlock& block, SieveRows& rows);
-  // `counts` as the sieve of the same query wrote them; `rows.counts` stays as it is.
-  void (*doubt)(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
+  // `sieved` as the sieve of the same query wrote it; rows that are surely not known enough pass it
+  // no more. `rows.counts` stays as it is.
+  void (*doubt)(const DoubtSieve& query, const SieveBlock& block, SieveRows& sieved,
                 SieveRows& rows);
   // minutes[m * count + p] for mode m and place p.
   void (*place_minutes)(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,

@@ -22,7 +22,7 @@ struct SieveLists {
 struct DoubtLists {
   List<TalentGroup> groups;
   const DoubtSieve::Talent* talents = nullptr;
-  List<Look> known, unknown_items, items, losses;
+  List<Look> known, perhaps, unknown_items, items, losses;
 };
 
 }  // namespace passend::search

@@ -24,7 +24,7 @@ void RunSieve(const Sieve& query, const SieveBlock& block, SieveRows& rows) {
   }
 }
 
-void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
+void RunDoubt(const DoubtSieve& query, const SieveBlock& block, SieveRows& sieved,
               SieveRows& rows) {
   rows.passes.fill(0);
   for (std::size_t i = 0; i < index::kBlockRows; ++i) {
@@ -45,13 +45,17 @@ void RunDoubt(const DoubtSieve& query, const SieveBlock& block, const std::uint8
     }
     const unsigned unknown = std::min(15U, row.SumOf(query.unknown_items));
     known = Sum(known, query.items_known.at[unknown]);
+    if (Sum(known, row.SumOf(query.perhaps)) < query.surely) {
+      sieved.passes[i / 64] &= ~(std::uint64_t{1} << (i % 64));
+    }
     const unsigned overloads = std::min(15U, row.SumOf(query.items));
     loss = Sum(loss, (query.items_loss.at[overloads] * query.items_share.at[unknown]) >> 8);
     rows.loss[i] = static_cast<std::uint8_t>(loss);
     const int limit = block.row_limits == nullptr
                           ? query.limit
                           : std::max<int>(query.limit, block.row_limits->onbekend[i]);
-    SetPass(rows, i, counts[i] < kFails && known < query.enough && static_cast<int>(loss) <= limit);
+    SetPass(rows, i,
+            sieved.counts[i] < kFails && known < query.enough && static_cast<int>(loss) <= limit);
   }
 }
 

@@ -31,8 +31,8 @@ void RunSieve(const Sieve& query, const SieveLists&, const SieveBlock& block, Si
   ScalarKernels().sieve(query, block, rows);
 }
 void RunDoubt(const DoubtSieve& query, const DoubtLists&, const SieveBlock& block,
-              const std::uint8_t* counts, SieveRows& rows) {
-  ScalarKernels().doubt(query, block, counts, rows);
+              SieveRows& sieved, SieveRows& rows) {
+  ScalarKernels().doubt(query, block, sieved, rows);
 }
 void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
                      std::size_t count, std::uint8_t* minutes) {
@@ -320,9 +320,9 @@ HWY_INLINE bool AllOut(const Strip& loss, const Strip& counts, const Limits& lim
 }
 
 // Writes a bit per row, set where `fails` is 0.
-HWY_INLINE void StorePasses(const Strip& fails, std::size_t at, SieveRows& rows) {
+HWY_INLINE void StorePasses(const Strip& fails, std::size_t at, std::uint64_t* passes) {
   const std::size_t lanes = hn::Lanes(Bytes());
-  auto* const bits = reinterpret_cast<std::uint8_t*>(rows.passes.data());
+  auto* const bits = reinterpret_cast<std::uint8_t*>(passes);
   const auto put = [bits](V one, std::size_t row) HWY_ATTR {
     hn::StoreMaskBits(Bytes(), hn::Eq(one, Zero()), bits + row / 8);
   };
@@ -486,7 +486,7 @@ HWY_INLINE void StoreResult(const Strip& loss, const Strip& counts, const Limits
   const Strip mits =
       Plus(Plus(Minus(loss, limits.mits), Same(limits.mits_closed)),
            Plus(Minus(counts, Same(Fill(kFails - 1))), IfZero(counts, Same(Fill(255)))));
-  StorePasses(Least(past, mits), at, rows);
+  StorePasses(Least(past, mits), at, rows.passes.data());
 }
 
 // With Sieve::counts_first: what rules out many, then the rest for strips that have anybody left.
@@ -503,7 +503,7 @@ HWY_INLINE void CountsFirst(const Sieve& query, const SieveLists& lists, const S
   }
   if (out) {
     StoreStrip(counts, rows.counts.data(), at);
-    StorePasses(Same(Fill(255)), at, rows);
+    StorePasses(Same(Fill(255)), at, rows.passes.data());
     return;
   }
   AddUse(query, lists, block, at, loss);
@@ -540,7 +540,7 @@ HWY_INLINE void FirstStrip(const Sieve& query, const SieveLists& lists, const Si
                             IfZero(counts, Same(Fill(255))));
     out = Least(out, mits);
   }
-  StorePasses(out, at, rows);
+  StorePasses(out, at, rows.passes.data());
 }
 // And of these who passes.
 HWY_INLINE void LastStrip(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
@@ -600,7 +600,7 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
 
 HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
                            const SieveBlock& block, const std::uint8_t* counts, std::size_t at,
-                           SieveRows& rows) {
+                           std::uint64_t* perhaps_known, SieveRows& rows) {
   Strip known = Plus(Same(Fill(query.base_known)), SumOf(lists.known, block, at));
   Strip loss = SumOf(lists.losses, block, at);
   const DoubtSieve::Talent* one = lists.talents;
@@ -618,6 +618,8 @@ HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
   const Strip most = Same(Fill(15));
   const Strip unknown = Least(SumOf(lists.unknown_items, block, at), most);
   AddTo(known, At(TableOf(query.items_known), unknown));
+  StorePasses(Minus(Same(Fill(query.surely)), Plus(known, SumOf(lists.perhaps, block, at))), at,
+              perhaps_known);
   const Strip lost = At(TableOf(query.items_loss), Least(SumOf(lists.items, block, at), most));
   const Strip share = At(TableOf(query.items_share), unknown);
   // The share is a rate of one byte: loss * share / 256.
@@ -634,14 +636,17 @@ HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
   StorePasses(
       Plus(Plus(Minus(loss, limit), Same(Fill(closed ? 255 : 0))),
            Plus(Minus(known, Same(enough)), Minus(LoadStrip(counts, at), Same(Fill(kFails - 1))))),
-      at, rows);
+      at, rows.passes.data());
 }
 
 void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock& block,
-              const std::uint8_t* counts, SieveRows& rows) {
+              SieveRows& sieved, SieveRows& rows) {
+  alignas(64) std::uint64_t perhaps_known[kBlockRows / 64];
   for (std::size_t at = 0; at < kBlockBytes; at += StripBytes()) {
-    DoubtStrip(query, lists, block, counts, at, rows);
+    DoubtStrip(query, lists, block, sieved.counts.data(), at, perhaps_known, rows);
   }
+  std::uint64_t* const passes = sieved.passes.data();
+  for (std::size_t word = 0; word < kBlockRows / 64; ++word) passes[word] &= perhaps_known[word];
 }
 
 void MinutesOfPlaces(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
@@ -724,15 +729,16 @@ void SieveBest(const Sieve& query, const SieveBlock& block, SieveRows& rows) {
   HWY_DYNAMIC_DISPATCH(RunSieve)(query, lists, block, rows);
 }
 
-void DoubtBest(const DoubtSieve& query, const SieveBlock& block, const std::uint8_t* counts,
+void DoubtBest(const DoubtSieve& query, const SieveBlock& block, SieveRows& sieved,
                SieveRows& rows) {
   const DoubtLists lists = {.groups = ListOf(query.groups),
                             .talents = query.talents.data(),
                             .known = ListOf(query.known),
+                            .perhaps = ListOf(query.perhaps),
                             .unknown_items = ListOf(query.unknown_items),
                             .items = ListOf(query.items),
                             .losses = ListOf(query.losses)};
-  HWY_DYNAMIC_DISPATCH(RunDoubt)(query, lists, block, counts, rows);
+  HWY_DYNAMIC_DISPATCH(RunDoubt)(query, lists, block, sieved, rows);
 }
 
 void PlaceMinutesBest(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,

@@ -222,6 +222,8 @@ DoubtSieve RandomDoubt(Draw& draw, const Input& input) {
     }
   }
   sieve.known = Looks(draw, input, 3);
+  sieve.perhaps = Looks(draw, input, 3);
+  sieve.surely = draw.Byte();
   sieve.unknown_items = Looks(draw, input, 12);
   draw.Fill(sieve.items_known);
   sieve.items = Looks(draw, input, 12);
@@ -266,10 +268,15 @@ TEST(Kernels, EveryTargetGivesTheBitsOfTheScalarOne) {
       for (const std::uint64_t word : rows.passes) {
         pass += static_cast<std::size_t>(std::popcount(word));
       }
-      const auto counts = expected.counts;
-      ScalarKernels().doubt(doubt, view, counts.data(), expected);
-      BestKernels().doubt(doubt, view, counts.data(), rows);
-      ASSERT_EQ(rows.loss, expected.loss) << hwy::TargetName(target) << " round " << round;
+      rows.counts = expected.counts;
+      static SieveRows expected_doubt;
+      static SieveRows doubtful;
+      ScalarKernels().doubt(doubt, view, expected, expected_doubt);
+      BestKernels().doubt(doubt, view, rows, doubtful);
+      ASSERT_EQ(doubtful.loss, expected_doubt.loss)
+          << hwy::TargetName(target) << " round " << round;
+      ASSERT_EQ(doubtful.passes, expected_doubt.passes)
+          << hwy::TargetName(target) << " round " << round;
       ASSERT_EQ(rows.passes, expected.passes) << hwy::TargetName(target) << " round " << round;
     }
   }
