@@ -145,6 +145,7 @@ void CandidateSegment::Encode(std::size_t row, std::vector<Cell>& cells) {
   put(kStatusColumn, EncodeStatus(facts));
   put(kSupportColumn, EncodeSupport(facts, day));
   if (const std::uint8_t gaps = EncodeGaps(facts, day); gaps != 0) put(kGapsColumn, gaps - 1);
+  put(kTravelColumn, EncodeTravel(facts));
   put(kUseKnownColumn, EncodeUseKnown(facts, day));
   put(kWishKnownColumn, EncodeWishKnown(facts, day));
   for (int k = 0; k < model::kWishKindCount; ++k) {

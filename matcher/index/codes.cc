@@ -105,6 +105,13 @@ std::uint8_t EncodeGaps(const CandidateFacts& facts, PackedDay day) {
   return static_cast<std::uint8_t>(gaps);
 }
 
+std::uint8_t EncodeTravel(const CandidateFacts& facts) {
+  if (!facts.Has(score::kPlaceKnown) || facts.max_minutes == score::kUnknown16) {
+    return kTravelUnknown;
+  }
+  return facts.modes == 0 ? kModesUnknown : kNothing;
+}
+
 std::uint8_t EncodeUseKnown(const CandidateFacts& facts, PackedDay day) {
   int fresh = 0;
   int all = 0;

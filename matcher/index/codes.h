@@ -24,7 +24,8 @@ inline constexpr ColumnId kSupportColumn = 1;    // support need
 inline constexpr ColumnId kGapsColumn = 2;       // what of travel, hours and step is unknown
 inline constexpr ColumnId kUseKnownColumn = 3;   // how much of the emphasis on talents is fresh
 inline constexpr ColumnId kWishKnownColumn = 4;  // how much of the weight of wishes is fresh
-inline constexpr ColumnId kWishColumns = 5;      // + WishKind - 1: weight, side, staleness
+inline constexpr ColumnId kTravelColumn = 5;     // whether the journey is unknown, not only stale
+inline constexpr ColumnId kWishColumns = 6;      // + WishKind - 1: weight, side, staleness
 // + day, Monday 0: the dayparts that the person has
 inline constexpr ColumnId kDayColumns = kWishColumns + model::kWishKindCount;
 inline constexpr ColumnId kSectorColumns = kDayColumns + 7;  // wished with weight, or excluded
@@ -64,6 +65,11 @@ inline constexpr std::uint8_t kHoursGap = 2;   // desired unknown, or stale
 inline constexpr std::uint8_t kStepGap = 4;    // nothing known about the step
 inline constexpr std::uint8_t kStepDoubt = 8;  // whether it is known depends on the opportunity
 std::uint8_t EncodeGaps(const score::CandidateFacts& facts, score::PackedDay day);
+
+// Codes of kTravelColumn; kNothing: known.
+inline constexpr std::uint8_t kTravelUnknown = 0;  // the place, or how long at most
+inline constexpr std::uint8_t kModesUnknown = 1;   // only by what, which provided transport answers
+std::uint8_t EncodeTravel(const score::CandidateFacts& facts);
 
 // What is fresh of a sum, in so many parts, rounded down; kNothing when there is nothing to sum.
 inline constexpr int kFreshParts = 14;

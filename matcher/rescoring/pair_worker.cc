@@ -465,7 +465,8 @@ void PairWorker::ScanBlock(Query& query, Part& part, std::size_t block, int step
     });
     gather(doubtful, [&](std::size_t i, std::uint32_t number) {
       return Worth(query, 2, query.sieve.PointsAtMost(passed.doubtful.loss[i], passed.doubt_step),
-                   number);
+                   number) &&
+             Worth(query, 2, query.sieve.DoubtfulPointsAtMost(passed, i), number);
     });
     constexpr std::size_t kAhead = 3;
     for (std::size_t s = 0; s < survivors_.size() + kAhead; ++s) {

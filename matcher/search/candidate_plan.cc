@@ -75,7 +75,7 @@ class Maker {
     if (plan_.use) {
       Rounds(plan_.use_weight);
       plan_.allowance += (plan_.use_weight + 1) / 2;
-      Fresh(index::kUseKnownColumn, plan_.use_weight, true);
+      Fresh(index::kUseKnownColumn, plan_.use_weight, true, DoubtSieve::kUseFresh);
       for (const score::RequirementFact& one : opportunity_.requirements) {
         AddUse(one.talent, 1000, one.level);
         for (const model::RelatedTalent& related : opportunity_.related_of(one)) {
@@ -103,7 +103,7 @@ class Maker {
 
   // What is known of a factor by the fresh parts of a sum. `all_answered` false: what is fresh may
   // still be unknown, since the opportunity is silent about it.
-  void Fresh(ColumnId id, int weight, bool all_answered) {
+  void Fresh(ColumnId id, int weight, bool all_answered, std::uint8_t bit) {
     CandidatePlan::Single column;
     column.column = id;
     const int whole = FullyKnown(weight);
@@ -115,6 +115,7 @@ class Maker {
       column.known[code] = Word(known);
       column.perhaps[code] = Word(most - known);
     }
+    if (all_answered) column.fresh[index::kFreshParts] = bit;
     plan_.singles.push_back(column);
   }
 
@@ -209,7 +210,7 @@ class Maker {
     plan_.wish_unknown = LossOf(plan_.wish_weight, policy_.no_wishes_score);
     plan_.wish = plan_.wish_weight > 0;
     if (!plan_.wish) return;
-    Fresh(index::kWishKnownColumn, plan_.wish_weight, AnswersAllWishes());
+    Fresh(index::kWishKnownColumn, plan_.wish_weight, AnswersAllWishes(), DoubtSieve::kWishFresh);
     Rounds(plan_.wish_weight);
     plan_.allowance += (plan_.wish_weight + 1) / 2;
     for (int k = 0; k < model::kWishKindCount; ++k) {
@@ -287,6 +288,13 @@ class Maker {
     if (opportunity_.place_known != 0) {
       plan_.travel_weight = travel;
       Rounds(travel);
+      CandidatePlan::Single unknown;
+      unknown.column = index::kTravelColumn;
+      unknown.loss[index::kTravelUnknown] = Word(LossOf(travel, policy_.reistijd_prior));
+      if (opportunity_.transport_provided == 0) {
+        unknown.loss[index::kModesUnknown] = unknown.loss[index::kTravelUnknown];
+      }
+      plan_.singles.push_back(unknown);
     } else {
       plan_.base_loss += LossOf(travel, policy_.reistijd_prior);
     }
@@ -323,6 +331,12 @@ class Maker {
       }
       column.known[code] = Word(known);
       column.perhaps[code] = Word(perhaps);
+      column.fresh[code] = static_cast<std::uint8_t>(
+          ((gaps & index::kTravelGap) == 0 ? DoubtSieve::kTravelFresh : 0) |
+          ((gaps & index::kHoursGap) == 0 ? DoubtSieve::kHoursFresh : 0) |
+          (opportunity_.trede != 0 && (gaps & (index::kStepGap | index::kStepDoubt)) == 0
+               ? DoubtSieve::kStepFresh
+               : 0));
     }
     plan_.singles.push_back(column);
   }

@@ -53,6 +53,7 @@ struct CandidatePlan {
     LossTable high_loss = {};  // with what is unknown or stale at its best
     LossTable known = {};
     LossTable perhaps = {};  // so much more may be known
+    PartTable fresh = {};    // bits of DoubtSieve::fresh
   };
   struct Part {
     index::ColumnId column = 0;

@@ -130,8 +130,11 @@ void CandidateScanner::ScanPolicy(std::size_t block, const CandidateSieve::Perso
   Collect(block, person, doubtful, passed.doubtful);
   each([&](const Survivor& one) {
     const std::size_t row = begin + one.row;
-    if (CouldEnter(MatchList::kOnvoldoendeBekend, sieve_.PointsAtMost(one.loss, passed.doubt_step),
-                   row)) {
+    const auto could = [&](std::int32_t points) {
+      return CouldEnter(MatchList::kOnvoldoendeBekend, points, row);
+    };
+    if (could(sieve_.PointsAtMost(one.loss, passed.doubt_step)) &&
+        could(sieve_.DoubtfulPointsAtMost(passed, one.row))) {
       RefineRow(row);
     }
   });
@@ -166,7 +169,8 @@ void CandidateScanner::VisitBounds(int least_points,
         if (!has(passed.rows.passes) && !has(passed.doubtful.passes)) continue;
         visit({.row = static_cast<std::uint32_t>(row),
                .points = sieve_.PointsAtMost(passed.rows.loss[i], passed.step),
-               .points_high = sieve_.PointsAtMost(passed.doubtful.loss[i], passed.doubt_step),
+               .points_high =
+                   has(passed.doubtful.passes) ? sieve_.DoubtfulPointsAtMost(passed, i) : 0,
                .confident = has(passed.rows.passes),
                .doubtful = has(passed.doubtful.passes),
                .counts = passed.rows.counts[i]});

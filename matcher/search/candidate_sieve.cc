@@ -201,6 +201,14 @@ std::int32_t CandidateSieve::PointsAtMost(int loss, int step) const {
   return std::clamp(kFullPoints - kPointsPerUnit * (loss * step - plan_.allowance), 0, kFullPoints);
 }
 
+std::int32_t CandidateSieve::DoubtfulPointsAtMost(const Passed& passed,
+                                                  std::size_t row_of_block) const {
+  const int loss =
+      passed.doubtful.loss[row_of_block] * passed.doubt_step +
+      static_cast<int>(LossOfFresh(*sieve_, *doubt_, view_, row_of_block)) * passed.step;
+  return PointsAtMost(loss, 1);
+}
+
 CandidateSieve::OfPerson& CandidateSieve::SieveFor(const PersonTables& person) {
   for (OfPerson& one : open_->sieves) {
     if (one.person == &person) return one;
@@ -254,10 +262,11 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   SegmentSieve& tables = *own.sieve;
   const Sieve& sieve = tables.ForLimits(limits, fixed_step);
   Passed& passed = OfThread().passed;
-  SieveBlock view = {.columns = columns.Get(tables.used()),
-                     .values = &open_->segment->values(block),
-                     .rows = open_->segment->row_codes(block),
-                     .row_limits = row_limits};
+  SieveBlock& view = view_;
+  view = {.columns = columns.Get(tables.used()),
+          .values = &open_->segment->values(block),
+          .rows = open_->segment->row_codes(block),
+          .row_limits = row_limits};
   if (sieve.travel) view.travel = TravelOf(block);
   view.all_near = sieve.travel_rule && AllNear(block);
   if (read_ahead_ && block + 1 < open_->segment->blocks()) {
@@ -271,7 +280,9 @@ const CandidateSieve::Passed& CandidateSieve::Run(std::size_t block, const Perso
   if (own.nobody_doubtful) {
     passed.doubtful.passes.fill(0);
   } else {
-    kernels_.doubt(tables.DoubtForLimits(limits, fixed_step), view, passed.rows, passed.doubtful);
+    sieve_ = &sieve;
+    doubt_ = &tables.DoubtForLimits(limits, fixed_step);
+    kernels_.doubt(*doubt_, view, passed.rows, passed.doubtful);
     passed.doubt_step = tables.doubt_step();
   }
 

@@ -94,6 +94,9 @@ class CandidateSieve {
   // `row_limits` as in SieveBlock, in fixed steps; may be null. Overwrites what Run() gave before.
   const Passed& Run(std::size_t block, const PersonTables& person, BlockColumns& columns,
                     const LossLimits& limits, int fixed_step, const RowLimits* row_limits);
+  // Points of a row of `doubtful` at most, with all that is known of it: for those that pass by
+  // PointsAtMost(). `passed` of the last Run(), whose columns are as they were.
+  std::int32_t DoubtfulPointsAtMost(const Passed& passed, std::size_t row_of_block) const;
   // Whether the block after the one that Run() works on will be asked for next, so that memory may
   // bring it. Of use when every block is read once.
   void ReadAhead(bool wanted) { read_ahead_ = wanted; }
@@ -122,6 +125,10 @@ class CandidateSieve {
   std::map<const score::CompiledPolicy*, std::unique_ptr<PersonTables>> persons_;
   std::unique_ptr<OpenSegment> open_;
   std::vector<const PersonTables*> persons_here_;
+  // Of the last Run().
+  SieveBlock view_;
+  const Sieve* sieve_ = nullptr;
+  const DoubtSieve* doubt_ = nullptr;
   std::uint64_t value_bytes_ = 0;
   bool read_ahead_ = false;
 };

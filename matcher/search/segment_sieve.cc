@@ -78,6 +78,7 @@ SegmentSieve::SegmentSieve(const CandidatePlan& plan, const RuleColumns& rules,
     wide.high_loss = one.high_loss;
     wide.known = one.known;
     wide.perhaps = one.perhaps;
+    wide.fresh = one.fresh;
     singles_.push_back(wide);
   }
   sieve_.wish = plan.wish;
@@ -450,6 +451,7 @@ void SegmentSieve::MakeDoubt() {
     Look look{.column = one.column, .table = {}};
     steps.Fill(one.known, look.table);
     if (look.table.at != PartTable{}) doubt_.known.push_back(look);
+    if (one.fresh != PartTable{}) doubt_.fresh.push_back({one.column, {one.fresh}});
     Look more{.column = one.column, .table = {}};
     for (std::size_t code = 0; code < one.perhaps.size(); ++code) {
       more.table.at[code] = Byte((one.perhaps[code] + known_step_ - 1) / known_step_);

@@ -71,6 +71,7 @@ class SegmentSieve {
     LossTable known = {};
     LossTable high_loss = {};
     LossTable perhaps = {};
+    PartTable fresh = {};
   };
   struct WideGroup {
     std::uint16_t count = 0;

@@ -153,6 +153,14 @@ struct DoubtSieve {
   ByteTable items_share;
   std::vector<Look> losses;
   int limit = 255;  // of the loss at the high end; -1: none passes
+  // Which other factors of a row are known and fresh, so that what they lose in Sieve is lost at
+  // the high end as well: sums of bits. Only rows that pass are asked (LossOfFresh).
+  static constexpr std::uint8_t kTravelFresh = 1;
+  static constexpr std::uint8_t kHoursFresh = 2;
+  static constexpr std::uint8_t kStepFresh = 4;
+  static constexpr std::uint8_t kUseFresh = 8;
+  static constexpr std::uint8_t kWishFresh = 16;
+  std::vector<Look> fresh;
 };
 
 // Limits of the rows of a block by themselves, in steps: a row passes when its loss is at most the
@@ -205,7 +213,7 @@ struct SieveBlock {
 };
 
 // What a sieve says of the rows of a block. Of rows that do not pass `loss` has no meaning, and
-// `counts` only with Sieve::counts_first.
+// `counts` only with Sieve::counts_first: all of it, or as much as makes the row fall off.
 struct alignas(64) SieveRows {
   std::array<std::uint8_t, index::kBlockRows> loss;
   std::array<std::uint8_t, index::kBlockRows> counts;  // of rules
@@ -224,6 +232,11 @@ struct KernelSet {
   void (*place_minutes)(const Journey& journey, const std::int32_t* x_m, const std::int32_t* y_m,
                         std::size_t count, std::uint8_t* minutes);
 };
+
+// What row `row` loses, in the steps of `query`, by factors that are known and fresh and that
+// `doubt` leaves out.
+unsigned LossOfFresh(const Sieve& query, const DoubtSieve& doubt, const SieveBlock& block,
+                     std::size_t row);
 
 const KernelSet& ScalarKernels();
 // The widest vectors of this machine (Highway chooses); "AVX2" and the like by name.

@@ -11,14 +11,16 @@ using index::RowValue;
 unsigned Sum(unsigned x, unsigned y) { return std::min(255U, x + y); }
 unsigned Lack(unsigned whole, unsigned part) { return whole > part ? whole - part : 0; }
 
+unsigned TravelLoss(const Sieve& query, const Row& row, unsigned minutes) {
+  const unsigned lack = Lack(minutes, row.At(query.comfort, RowValue::kComfort));
+  if (lack == 0) return 0;
+  return std::min<unsigned>(query.travel_most,
+                            row.Times(lack, query.travel_rate, RowValue::kTravelSpan));
+}
+
 void AddTravel(const Sieve& query, const Row& row, bool all_near, Against& sum) {
   const unsigned minutes = row.Minutes();
-  const unsigned lack = Lack(minutes, row.At(query.comfort, RowValue::kComfort));
-  if (lack > 0) {
-    sum.loss = Sum(sum.loss,
-                   std::min<unsigned>(query.travel_most,
-                                      row.Times(lack, query.travel_rate, RowValue::kTravelSpan)));
-  }
+  sum.loss = Sum(sum.loss, TravelLoss(query, row, minutes));
   if (!query.travel_rule || all_near) return;
   const unsigned surely = row.At(query.surely_longest, RowValue::kMaxMinutes);
   if (minutes > surely) sum.counts = Sum(sum.counts, kObstacle);
@@ -28,18 +30,23 @@ void AddTravel(const Sieve& query, const Row& row, bool all_near, Against& sum) 
   }
 }
 
-void AddHours(const Sieve& query, const Row& row, Against& sum) {
+unsigned SharedHours(const Sieve& query, const Row& row) {
   unsigned shared = 0;
   const unsigned cap = row.At(query.day_cap, RowValue::kMaxDay);
   for (const DayLook& day : query.days) {
     shared = Sum(shared, std::min<unsigned>(cap, day.table.at[row.Day(day.day)]));
   }
-  shared = std::min(
+  return std::min(
       {shared, row.At(query.week_cap, RowValue::kMaxWeek), static_cast<unsigned>(query.work_cap)});
+}
+unsigned HoursLoss(const Sieve& query, const Row& row, unsigned shared) {
   const unsigned lack = Lack(row.At(query.hours_whole, RowValue::kDesiredWeek), shared);
-  if (lack > 0) {
-    sum.loss = Sum(sum.loss, row.Times(lack, query.hours_rate, RowValue::kDesiredWeek));
-  }
+  return lack == 0 ? 0 : row.Times(lack, query.hours_rate, RowValue::kDesiredWeek);
+}
+
+void AddHours(const Sieve& query, const Row& row, Against& sum) {
+  const unsigned shared = SharedHours(query, row);
+  sum.loss = Sum(sum.loss, HoursLoss(query, row, shared));
   if (query.any_hours_loss) {
     sum.loss = Sum(sum.loss, row.At(query.hours_loss, RowValue::kDesiredWeek));
   }
@@ -49,6 +56,15 @@ void AddHours(const Sieve& query, const Row& row, Against& sum) {
   if (query.any_day_counts) {
     sum.counts = Sum(sum.counts, row.At(query.day_counts, RowValue::kMaxDay));
   }
+}
+
+unsigned WishLoss(const Sieve& query, const Row& row) {
+  const unsigned lack = Lack(row.At(query.wish_whole, RowValue::kWishes), row.SumOf(query.wishes));
+  return row.Times(lack, query.wish_rate, RowValue::kWishes);
+}
+unsigned UseLoss(const Sieve& query, const Row& row) {
+  const unsigned lack = Lack(row.At(query.use_whole, RowValue::kEmphasis), row.SumOf(query.uses));
+  return row.Times(lack, query.use_rate, RowValue::kEmphasis);
 }
 
 }  // namespace
@@ -94,11 +110,7 @@ unsigned FirstLoss(const Sieve& query, const Row& row) {
   if (overloads == 0 && !query.unknown_items.empty()) {
     loss = Sum(loss, query.unknown_loss.at[std::min(15U, row.SumOf(query.unknown_items))]);
   }
-  if (query.wish) {
-    const unsigned lack =
-        Lack(row.At(query.wish_whole, RowValue::kWishes), row.SumOf(query.wishes));
-    loss = Sum(loss, row.Times(lack, query.wish_rate, RowValue::kWishes));
-  }
+  if (query.wish) loss = Sum(loss, WishLoss(query, row));
   if (query.step) loss = Sum(loss, row.At(query.step_loss, RowValue::kStep));
   return loss;
 }
@@ -115,11 +127,28 @@ Against Finish(const Sieve& query, const Row& row, unsigned first_loss, unsigned
     certificates = std::max(certificates, row.At(one.table, one.column));
   }
   sum.counts = Sum(sum.counts, certificates);
-  if (query.use) {
-    const unsigned lack = Lack(row.At(query.use_whole, RowValue::kEmphasis), row.SumOf(query.uses));
-    sum.loss = Sum(sum.loss, row.Times(lack, query.use_rate, RowValue::kEmphasis));
-  }
+  if (query.use) sum.loss = Sum(sum.loss, UseLoss(query, row));
   return sum;
+}
+
+unsigned LossOfFresh(const Sieve& query, const DoubtSieve& doubt, const SieveBlock& block,
+                     std::size_t row_number) {
+  const Row row(block, row_number);
+  const unsigned fresh = row.SumOf(doubt.fresh);
+  const auto has = [fresh](std::uint8_t bit) { return (fresh & bit) != 0; };
+  unsigned loss = 0;
+  if (query.travel && has(DoubtSieve::kTravelFresh)) {
+    loss = Sum(loss, TravelLoss(query, row, row.Minutes()));
+  }
+  if (query.hours && has(DoubtSieve::kHoursFresh)) {
+    loss = Sum(loss, HoursLoss(query, row, SharedHours(query, row)));
+  }
+  if (query.step && has(DoubtSieve::kStepFresh)) {
+    loss = Sum(loss, row.At(query.step_loss, RowValue::kStep));
+  }
+  if (query.use && has(DoubtSieve::kUseFresh)) loss = Sum(loss, UseLoss(query, row));
+  if (query.wish && has(DoubtSieve::kWishFresh)) loss = Sum(loss, WishLoss(query, row));
+  return loss;
 }
 
 RowLimit LimitOf(const Sieve& query, const SieveBlock& block, std::size_t row) {

@@ -319,6 +319,13 @@ HWY_INLINE bool AllOut(const Strip& loss, const Strip& counts, const Limits& lim
   return hn::AllFalse(Bytes(), hn::Eq(least, Zero()));
 }
 
+// Every row of the strip falls off by a rule.
+HWY_INLINE bool AllFail(const Strip& counts) {
+  const V least = hn::Min(hn::Min(counts.first, counts.second),
+                          hn::Min(counts.below_first, counts.below_second));
+  return hn::AllFalse(Bytes(), hn::Lt(least, Fill(kFails)));
+}
+
 // Writes a bit per row, set where `fails` is 0.
 HWY_INLINE void StorePasses(const Strip& fails, std::size_t at, std::uint64_t* passes) {
   const std::size_t lanes = hn::Lanes(Bytes());
@@ -465,14 +472,17 @@ HWY_INLINE void AddUse(const Sieve& query, const SieveLists& lists, const SieveB
   AddShare(query.use_whole, query.use_rate, ValuesOf(block, index::RowValue::kEmphasis, at),
            SumOf(lists.uses, block, at), loss);
 }
+HWY_INLINE void AddTravel(const Sieve& query, const SieveBlock& block, const std::uint8_t* minutes,
+                          std::size_t at, Strip& loss, Strip& counts) {
+  if (!query.travel) return;
+  const Strip here = LoadStrip(minutes, at);
+  AddTravelLoss(query, block, here, at, loss);
+  if (query.travel_rule && !block.all_near) AddTravelRule(query, block, here, at, counts);
+}
 HWY_INLINE void AddCounts(const Sieve& query, const SieveLists& lists, const SieveBlock& block,
                           const std::uint8_t* minutes, std::size_t at, Strip& loss, Strip& counts) {
   AddRules(lists, block, at, counts);
-  if (query.travel) {
-    const Strip here = LoadStrip(minutes, at);
-    AddTravelLoss(query, block, here, at, loss);
-    if (query.travel_rule && !block.all_near) AddTravelRule(query, block, here, at, counts);
-  }
+  AddTravel(query, block, minutes, at, loss, counts);
   if (query.hours) AddHours(query, lists, block, at, loss, counts);
 }
 
@@ -495,8 +505,13 @@ HWY_INLINE void CountsFirst(const Sieve& query, const SieveLists& lists, const S
   const Limits limits = LimitsAt(query, block.row_limits, at);
   Strip loss = Same(Fill(query.base_loss));
   Strip counts = Same(Zero());
-  AddCounts(query, lists, block, minutes, at, loss, counts);
-  bool out = AllOut(loss, counts, limits);
+  AddTravel(query, block, minutes, at, loss, counts);
+  bool out = AllFail(counts);
+  if (!out) {
+    AddRules(lists, block, at, counts);
+    if (query.hours) AddHours(query, lists, block, at, loss, counts);
+    out = AllOut(loss, counts, limits);
+  }
   if (!out) {
     AddFirst(query, lists, block, at, loss);
     out = AllOut(loss, counts, limits);
@@ -601,6 +616,12 @@ void RunSieve(const Sieve& query, const SieveLists& lists, const SieveBlock& blo
 HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
                            const SieveBlock& block, const std::uint8_t* counts, std::size_t at,
                            std::uint64_t* perhaps_known, SieveRows& rows) {
+  const Strip against = LoadStrip(counts, at);
+  if (AllFail(against)) {
+    StorePasses(Same(Fill(255)), at, perhaps_known);
+    StorePasses(Same(Fill(255)), at, rows.passes.data());
+    return;
+  }
   Strip known = Plus(Same(Fill(query.base_known)), SumOf(lists.known, block, at));
   Strip loss = SumOf(lists.losses, block, at);
   const DoubtSieve::Talent* one = lists.talents;
@@ -633,10 +654,9 @@ HWY_INLINE void DoubtStrip(const DoubtSieve& query, const DoubtLists& lists,
   if (own != nullptr) limit = Greatest(limit, LoadStrip(own->onbekend, at));
   const bool closed = (query.limit < 0 && own == nullptr) || query.enough == 0;
   const V enough = Fill(query.enough == 0 ? 0 : query.enough - 1U);
-  StorePasses(
-      Plus(Plus(Minus(loss, limit), Same(Fill(closed ? 255 : 0))),
-           Plus(Minus(known, Same(enough)), Minus(LoadStrip(counts, at), Same(Fill(kFails - 1))))),
-      at, rows.passes.data());
+  StorePasses(Plus(Plus(Minus(loss, limit), Same(Fill(closed ? 255 : 0))),
+                   Plus(Minus(known, Same(enough)), Minus(against, Same(Fill(kFails - 1))))),
+              at, rows.passes.data());
 }
 
 void RunDoubt(const DoubtSieve& query, const DoubtLists& lists, const SieveBlock& block,
