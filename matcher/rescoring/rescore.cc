@@ -453,7 +453,8 @@ class RescoreRun {
   // The others stay in `missing`.
   bool PassAgain(RescoreSide& side, std::vector<OpenLists>& lists, std::vector<Short>& missing,
                  bool of_candidates) {
-    constexpr std::size_t kMany = 8;
+    // All work must be made ready for a pass, which costs as much as some hundreds of searches.
+    const std::size_t many_enough = of_candidates ? 500 : 8;
     std::vector<Short> left;
     std::vector<std::uint8_t> wanted(side.size());
     std::size_t many = 0;
@@ -465,7 +466,7 @@ class RescoreRun {
         ++many;
       }
     }
-    if (many < kMany) return true;
+    if (many < many_enough) return true;
     for (OpenLists& open : run_.of_candidate) Close(open);
     for (OpenLists& open : run_.of_opportunity) Close(open);
     for (const Short& one : missing) {
