@@ -10,6 +10,8 @@
 //               timed from when each should have been sent, for FindCandidates and for the echo
 //   saturation  --outstanding calls at any time
 //   updates     the same, while one thread changes --updates profiles per second
+//   rescoring   the same while full nightly runs follow each other, with as much before and after
+//               without: what a run costs those who search
 // The server is a process of its own, as in life: it shares nothing with the callers but the
 // processors. Those it does share, so on a machine with two processors the callers take a part of
 // what is measured; the echo line shows how much.
@@ -18,7 +20,7 @@
 //   program "load_generator", shape, candidates, limit (rows per list), policy (version and hash),
 // and a mode:
 //   mode "start":      start_seconds (exec to SERVING), resident_mb, server_cpu_seconds
-//   mode "one_caller", "open_loop", "saturation", "updates":
+//   mode "one_caller", "open_loop", "saturation", "updates", "rescoring" (run true or false):
 //     target "find_candidates" | "echo", connections, rate (open_loop) or outstanding,
 //     updates_per_second (updates), calls, failed, per_second,
 //     p50_ms, p99_ms, p999_ms, max_ms, reply_bytes, server_cpu_ms_per_call
@@ -44,6 +46,7 @@
 #include "passend/v1/candidate_service.grpc.pb.h"
 #include "passend/v1/import_service.pb.h"
 #include "passend/v1/match_service.grpc.pb.h"
+#include "passend/v1/rescoring_service.grpc.pb.h"
 
 namespace passend::benchmarks {
 namespace {
@@ -157,6 +160,65 @@ class Updater {
   std::atomic<std::uint64_t> failed_{0};
 };
 
+// Full nightly runs, one after the other, until it is destroyed; then the last is cancelled.
+class NightlyRuns {
+ public:
+  NightlyRuns(const std::string& address, std::string tenant)
+      : stub_(v1::RescoringService::NewStub(
+            grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))),
+        tenant_(std::move(tenant)),
+        thread_([this] { Work(); }) {}
+  ~NightlyRuns() {
+    stop_ = true;
+    thread_.join();
+  }
+  // Until one scores: it has read the generation before by then.
+  bool WaitUntilOneScores() const {
+    for (int i = 0; i < 3'000 && !scores_ && !failed_; ++i) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+    return scores_;
+  }
+  int published() const { return published_; }
+
+ private:
+  void Work() {
+    while (!stop_) {
+      v1::StartRunRequest request;
+      request.set_parent(tenant_);
+      request.set_mode(v1::RUN_FULL);
+      v1::Run run;
+      grpc::ClientContext context;
+      if (const auto status = stub_->StartRun(&context, request, &run); !status.ok()) {
+        std::fprintf(stderr, "run: %s\n", status.error_message().c_str());
+        failed_ = true;
+        return;
+      }
+      while (run.state() == v1::RUN_WACHT || run.state() == v1::RUN_LOOPT) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        if (run.progress().stage() == "score") scores_ = true;
+        v1::GetRunRequest get;
+        get.set_name(run.name());
+        v1::CancelRunRequest cancel;
+        cancel.set_name(run.name());
+        grpc::ClientContext again;
+        const grpc::Status status =
+            stop_ ? stub_->CancelRun(&again, cancel, &run) : stub_->GetRun(&again, get, &run);
+        if (!status.ok()) break;
+      }
+      if (run.state() == v1::RUN_GEPUBLICEERD) ++published_;
+    }
+  }
+
+  const std::unique_ptr<v1::RescoringService::Stub> stub_;
+  const std::string tenant_;
+  std::atomic<bool> stop_{false};
+  std::atomic<bool> scores_{false};
+  std::atomic<bool> failed_{false};
+  std::atomic<int> published_{0};
+  std::thread thread_;
+};
+
 // The calls of every mode against one server.
 class Program {
  public:
@@ -177,6 +239,9 @@ class Program {
                         Common(arguments_, "start"), server_->start_seconds(),
                         server_->resident_bytes() >> 20, server_->cpu_seconds()));
 
+    // "tenants/{tenant}"
+    tenant_ =
+        queries->front().substr(0, queries->front().find('/', queries->front().find('/') + 1));
     RpcTarget target{.address = server_->address(),
                      .method = kFind,
                      .requests = FindRequests(*queries, arguments_.limit)};
@@ -272,6 +337,19 @@ class Program {
       Report(mode, name, how, result, server.cpu_seconds() - before);
     };
     if (Wanted("saturation")) saturate("saturation", outstanding);
+    if (Wanted("rescoring") && name == "find_candidates") {
+      const auto with = [&outstanding](bool run) {
+        return absl::StrCat(outstanding, ",\"run\":", run ? "true" : "false");
+      };
+      saturate("rescoring", with(false));
+      {
+        NightlyRuns runs(server.address(), tenant_);
+        if (!runs.WaitUntilOneScores()) std::fprintf(stderr, "run: none scores\n");
+        saturate("rescoring", with(true));
+        std::fprintf(stderr, "runs: %d published meanwhile\n", runs.published());
+      }
+      saturate("rescoring", with(false));
+    }
     if (Wanted("updates") && name == "find_candidates") {
       Updater updater(server.address(), arguments_.updates);
       const auto begin = std::chrono::steady_clock::now();
@@ -287,6 +365,7 @@ class Program {
   }
 
   Arguments arguments_;
+  std::string tenant_;
   std::unique_ptr<ServerProcess> server_;
   std::unique_ptr<ServerProcess> echo_;
 };
@@ -306,7 +385,7 @@ int Main(int argc, char** argv) {
                  "folder for the database, kept for a next run (default: temporary)");
   app.add_option("--server", arguments.server, "passend-server (default: beside this program)");
   app.add_option("--server-flag", arguments.server_flags, "one more flag for passend-server");
-  app.add_option("--modes", arguments.modes, "one_caller,open_loop,saturation,updates")
+  app.add_option("--modes", arguments.modes, "one_caller,open_loop,saturation,updates,rescoring")
       ->delimiter(',');
   app.add_option("--limit", arguments.limit, "rows per list")->capture_default_str();
   app.add_option("--connections", arguments.connections, "connections")->capture_default_str();
