@@ -146,7 +146,8 @@ std::shared_ptr<grpc::Channel> Connect(const ClientOptions& options, absl::Statu
   arguments.SetMaxReceiveMessageSize(kMaxReceiveBytes);
   // After a lost connection, try again at once and then at most a second apart: import resumes.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 100);
+  // How long one attempt may take: a busy server is slow to greet, and there all the same.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5000);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1000);
   const auto credentials = CredentialsOf(options);
   *usable = credentials.status();

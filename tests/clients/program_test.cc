@@ -1,6 +1,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cctype>
 #include <cstdio>
@@ -148,6 +151,25 @@ TEST(Program, SaysThatThereIsNoServer) {
   const Result result = Passend({"status", "--server", "127.0.0.1:1"});
   EXPECT_EQ(result.code, 6);
   EXPECT_THAT(result.err, HasSubstr("is passend-server running?"));
+}
+
+// A server that is slow to greet is there: the call waits as long as it was told to.
+TEST(Program, WaitsForAServerThatIsSlowToGreet) {
+  const int listening = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  ASSERT_EQ(bind(listening, any, size), 0);
+  ASSERT_EQ(listen(listening, 4), 0);
+  ASSERT_EQ(getsockname(listening, any, &size), 0);
+  const std::string server = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  const Result result = Passend({"status", "--timeout", "1", "--server", server});
+  close(listening);
+  EXPECT_EQ(result.code, 6);
+  EXPECT_THAT(result.err, HasSubstr("--timeout"));
+  EXPECT_THAT(result.err, Not(HasSubstr("is passend-server running?")));
 }
 
 class ProgramTest : public ::testing::Test {

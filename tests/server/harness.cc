@@ -25,7 +25,9 @@ namespace {
 // A store that several services in a row may own: what a restart finds.
 class SharedStore final : public store::ProfileStore {
  public:
-  explicit SharedStore(std::shared_ptr<store::ProfileStore> store) : store_(std::move(store)) {}
+  SharedStore(std::shared_ptr<store::ProfileStore> store,
+              std::shared_ptr<store::MatchStore> matches)
+      : store_(std::move(store)), matches_(std::move(matches)) {}
   store::StoreInfo info() const override { return store_->info(); }
   absl::StatusOr<store::Record> Get(store::Kind kind, const store::RecordKey& key) const override {
     return store_->Get(kind, key);
@@ -85,8 +87,12 @@ class SharedStore final : public store::ProfileStore {
   }
   absl::StatusOr<std::uint64_t> Reseal() override { return store_->Reseal(); }
   absl::StatusOr<store::VerifyReport> Verify() const override { return store_->Verify(); }
-  store::MatchStore& matches() override { return store_->matches(); }
-  const store::MatchStore& matches() const override { return std::as_const(*store_).matches(); }
+  store::MatchStore& matches() override {
+    return matches_ == nullptr ? store_->matches() : *matches_;
+  }
+  const store::MatchStore& matches() const override {
+    return matches_ == nullptr ? std::as_const(*store_).matches() : *matches_;
+  }
   bool IsErased(const store::RecordKey& candidate) const override {
     return store_->IsErased(candidate);
   }
@@ -94,6 +100,7 @@ class SharedStore final : public store::ProfileStore {
 
  private:
   const std::shared_ptr<store::ProfileStore> store_;
+  const std::shared_ptr<store::MatchStore> matches_;
 };
 
 google::rpc::Status DetailsOf(const grpc::Status& status) {
@@ -139,7 +146,10 @@ TestService::TestService(Settings settings)
       clock_(model::Date::FromYmd(2026, 3, 2)) {
   if (settings.store == nullptr) settings.store = store::NewMemoryStore();
   if (settings.access == nullptr) settings.access = TestAccess();
-  auto engine = Engine::Open(TestConfiguration(), std::make_unique<SharedStore>(settings.store),
+  Configuration configuration = TestConfiguration();
+  if (settings.policies.has_value()) configuration.policies = *settings.policies;
+  auto engine = Engine::Open(std::move(configuration),
+                             std::make_unique<SharedStore>(settings.store, settings.matches),
                              clock_, log_, 1);
   if (!engine.ok()) {
     ADD_FAILURE() << engine.status();

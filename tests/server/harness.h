@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,8 @@ class TestService {
     int threads = 2;
     int queue = 16;
     std::shared_ptr<store::ProfileStore> store;  // none = a new memory twin
+    std::shared_ptr<store::MatchStore> matches;  // none = that of the store
+    std::optional<model::PolicySet> policies;    // none = the start policy
     std::string kernel;                          // as the flag of passend-server
     std::unique_ptr<AccessControl> access;       // none = TestAccess()
     // Callers need a token (Context(caller) carries one); without, everybody is Role::kLokaal.

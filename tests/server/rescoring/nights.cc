@@ -35,6 +35,26 @@ v1::Candidate Person(const std::string& tenant, int i, int max_week_minutes) {
 
 }  // namespace
 
+void FillNight(Engine& engine, const std::string& tenant, int candidates, int opportunities) {
+  const model::Catalogue& catalogue = engine.reference()->catalogue();
+  v1::Employer employer = SmallEmployer("w-1");
+  employer.set_name(MakeName(tenant, kEmployers, "w-1"));
+  Put(engine, *DecodeEmployer(employer, catalogue, ""));
+  for (int i = 0; i < opportunities; ++i) {
+    v1::Opportunity work = SmallOpportunity("x", "w-1");
+    work.set_name(MakeName(tenant, kOpportunities, absl::StrCat("o-", i)));
+    work.set_employer(employer.name());
+    work.set_title(absl::StrCat("Inpakker ", i));
+    work.mutable_hours()->set_max_week_minutes(600 + 60 * (i % 15));
+    work.mutable_loads(0)->set_value(60 * (i % 5));
+    work.set_accountmanager(absl::StrCat("am-", i % 3));
+    Put(engine, *DecodeOpportunity(work, catalogue, ""));
+  }
+  for (int i = 0; i < candidates; ++i) {
+    Put(engine, *DecodeCandidate(Person(tenant, i, 600 + 60 * (i % 20)), catalogue, ""));
+  }
+}
+
 void GatedMatches::set_before(std::function<absl::Status(std::string_view)> before) {
   const std::lock_guard lock(mutex_);
   before_ = std::move(before);
@@ -105,6 +125,7 @@ absl::Status GatedMatches::ScanStates(const std::string& tenant, store::Generati
 absl::Status GatedMatches::ScanRows(const std::string& tenant, store::MatchTable table,
                                     std::uint64_t row_number, const std::optional<std::string>& id,
                                     Visitor<store::MatchRow> visit) const {
+  PASSEND_RETURN_IF_ERROR(Ask("ScanRows"));
   return matches_.ScanRows(tenant, table, row_number, id, visit);
 }
 absl::StatusOr<std::vector<std::uint64_t>> GatedMatches::RowNumbers(const std::string& tenant,
@@ -166,26 +187,6 @@ std::unique_ptr<RunManager> Nights::NewManager(int threads) {
                                               RunManager::Settings{.threads = threads});
   EXPECT_TRUE(manager->Recover().ok());
   return manager;
-}
-
-void Nights::Fill(const std::string& tenant, int candidates, int opportunities) {
-  const model::Catalogue& catalogue = engine_->reference()->catalogue();
-  v1::Employer employer = SmallEmployer("w-1");
-  employer.set_name(MakeName(tenant, kEmployers, "w-1"));
-  Put(*engine_, *DecodeEmployer(employer, catalogue, ""));
-  for (int i = 0; i < opportunities; ++i) {
-    v1::Opportunity work = SmallOpportunity("x", "w-1");
-    work.set_name(MakeName(tenant, kOpportunities, absl::StrCat("o-", i)));
-    work.set_employer(employer.name());
-    work.set_title(absl::StrCat("Inpakker ", i));
-    work.mutable_hours()->set_max_week_minutes(600 + 60 * (i % 15));
-    work.mutable_loads(0)->set_value(60 * (i % 5));
-    work.set_accountmanager(absl::StrCat("am-", i % 3));
-    Put(*engine_, *DecodeOpportunity(work, catalogue, ""));
-  }
-  for (int i = 0; i < candidates; ++i) {
-    Put(*engine_, *DecodeCandidate(Person(tenant, i, 600 + 60 * (i % 20)), catalogue, ""));
-  }
 }
 
 void Nights::Change(const std::string& tenant, int candidate, int max_week_minutes) {

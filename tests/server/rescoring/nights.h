@@ -3,11 +3,16 @@
 #ifndef PASSEND_TESTS_SERVER_RESCORING_NIGHTS_H_
 #define PASSEND_TESTS_SERVER_RESCORING_NIGHTS_H_
 
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "server/engine/engine.h"
@@ -73,6 +78,48 @@ class GatedMatches final : public store::MatchStore {
   std::function<absl::Status(std::string_view)> before_;
 };
 
+// Longer than anything here takes.
+inline constexpr std::chrono::seconds kLong{30};
+
+// Holds up every call of one method until it is opened.
+class Gate {
+ public:
+  Gate(GatedMatches& matches, std::string method) : matches_(matches), method_(std::move(method)) {
+    matches_.set_before([this](std::string_view called) {
+      if (called != method_) return absl::OkStatus();
+      std::unique_lock lock(mutex_);
+      ++arrived_;
+      changed_.notify_all();
+      changed_.wait(lock, [this] { return open_; });
+      return absl::OkStatus();
+    });
+  }
+  ~Gate() {
+    Open();
+    matches_.set_before(nullptr);
+  }
+  void AwaitArrival() {
+    std::unique_lock lock(mutex_);
+    EXPECT_TRUE(changed_.wait_for(lock, kLong, [this] { return arrived_ > 0; }));
+  }
+  void Open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  GatedMatches& matches_;
+  const std::string method_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int arrived_ = 0;
+  bool open_ = false;
+};
+
+// `candidates` people c-0, c-1, ... and `opportunities` o-0, ... of a tenant, for which many fit.
+void FillNight(Engine& engine, const std::string& tenant, int candidates, int opportunities);
+
 // The engine, and all that a RunManager is made of.
 class Nights {
  public:
@@ -85,8 +132,9 @@ class Nights {
   std::vector<std::string> log_lines() const;
   std::unique_ptr<RunManager> NewManager(int threads = 2);
 
-  // `candidates` people c-0, c-1, ... and `opportunities` o-0, ... of a tenant, for which many fit.
-  void Fill(const std::string& tenant, int candidates, int opportunities);
+  void Fill(const std::string& tenant, int candidates, int opportunities) {
+    FillNight(*engine_, tenant, candidates, opportunities);
+  }
   // Gives a person other hours, so that lists change.
   void Change(const std::string& tenant, int candidate, int max_week_minutes);
 

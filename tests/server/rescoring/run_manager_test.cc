@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
-#include <condition_variable>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -19,50 +18,12 @@ using std::chrono::steady_clock;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
-constexpr std::chrono::seconds kLong{30};
-
 RunOrder Order(rescoring::Mode mode = rescoring::Mode::kIncremental, int days_later = 0) {
   return {.tenant = "alfa",
           .mode = mode,
           .as_of = {model::Date::FromYmd(2026, 3, 2)->days + days_later},
           .requested_by = "u-1"};
 }
-
-// Holds up every call of one method until it is opened.
-class Gate {
- public:
-  Gate(GatedMatches& matches, std::string method) : matches_(matches), method_(std::move(method)) {
-    matches_.set_before([this](std::string_view called) {
-      if (called != method_) return absl::OkStatus();
-      std::unique_lock lock(mutex_);
-      ++arrived_;
-      changed_.notify_all();
-      changed_.wait(lock, [this] { return open_; });
-      return absl::OkStatus();
-    });
-  }
-  ~Gate() {
-    Open();
-    matches_.set_before(nullptr);
-  }
-  void AwaitArrival() {
-    std::unique_lock lock(mutex_);
-    ASSERT_TRUE(changed_.wait_for(lock, kLong, [this] { return arrived_ > 0; }));
-  }
-  void Open() {
-    const std::lock_guard lock(mutex_);
-    open_ = true;
-    changed_.notify_all();
-  }
-
- private:
-  GatedMatches& matches_;
-  const std::string method_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int arrived_ = 0;
-  bool open_ = false;
-};
 
 class RunManagerTest : public ::testing::Test {
  protected:
