@@ -24,6 +24,7 @@ using rescoring::RescoreResult;
 constexpr std::size_t kRunsLookedAt = 50;
 constexpr std::chrono::seconds kCancelPatience{10};
 constexpr int kDaysOfChanges = 14;  // that a digest looks back
+constexpr std::string_view kDigestStage = "digests";
 constexpr std::string_view kVerification = "a comparison of full and incremental (VerifyRun)";
 
 std::int64_t MicrosNow() {
@@ -49,6 +50,20 @@ absl::Status Works(const std::string& what) {
 
 bool IsThere(const Engine& engine, const std::string& candidate) {
   return engine.snapshot()->FindCandidate(candidate).has_value();
+}
+
+// Why a run failed, for an operator: where, what, and for digests what that means. Without them
+// nothing is published, since everything that is published counts as told.
+std::string FailedBecause(const std::string& stage, const absl::Status& status) {
+  const std::string message(status.message());
+  if (stage.empty()) return message;
+  std::string because = absl::StrCat("stage ", stage, ": ", message);
+  if (stage == kDigestStage) {
+    absl::StrAppend(&because,
+                    "; the digests could not be made, so nothing was published and nothing counts "
+                    "as told; `passend rescore start` tries again");
+  }
+  return because;
 }
 
 void RecordVersions(const NightWorld& night, RunRecord& run) {
@@ -401,7 +416,7 @@ absl::StatusOr<RunManager::DigestRows> RunManager::Digests(const RunRecord& run,
                                                            const NightWorld& night,
                                                            const RescoreResult& result,
                                                            const Generation* previous) {
-  EnterStage("digests", 0);
+  EnterStage(kDigestStage, 0);
   const std::string& tenant = run.order.tenant;
   CallControl control;
   control.cancelled = [this] {
@@ -420,7 +435,9 @@ absl::StatusOr<RunManager::DigestRows> RunManager::Digests(const RunRecord& run,
                                  .control = control};
   const auto make = [&]() -> absl::StatusOr<DigestsOfDay> {
     PASSEND_ASSIGN_OR_RETURN(DigestInput input, ReadDigestInput(sources));
+    PASSEND_RETURN_IF_ERROR(control.Check());
     PASSEND_ASSIGN_OR_RETURN(input.earlier_changes, EarlierChanges(tenant, run.order.as_of));
+    PASSEND_RETURN_IF_ERROR(control.Check());
     input.facts.seconds = (MicrosNow() - run.started_unix_micros) / 1'000'000;
     input.facts.drift_accepted = run.order.accept_drift;
     {
@@ -434,6 +451,7 @@ absl::StatusOr<RunManager::DigestRows> RunManager::Digests(const RunRecord& run,
   absl::StatusOr<DigestsOfDay> made = absl::UnknownError("not made");
   AtLowestPriority([&] { made = make(); });
   if (!made.ok()) return made.status();
+  PASSEND_RETURN_IF_ERROR(control.Check());
   const auto there = [this](const std::string& name) { return IsThere(engine_, name); };
   DigestRows rows;
   for (const Digest& digest : made->digests) {
@@ -479,14 +497,20 @@ absl::Status RunManager::Write(RunRecord& run, const RescoreResult& result,
 
 void RunManager::Conclude(RunRecord& run, const absl::Status& status) {
   const std::string& tenant = run.order.tenant;
+  std::string stage;
+  {
+    const std::lock_guard lock(mutex_);
+    stage = stage_;
+  }
   EndStages(run);
+  if (stage.empty() && !run.stages.empty()) stage = run.stages.back().first;  // publish
   if (!status.ok()) {
     if (absl::IsCancelled(status) && Interrupted()) {
       run.state = stop_ ? RunState::kAfgebroken : RunState::kGeannuleerd;
       run.stopped_because = stop_ ? "the service stopped" : "somebody cancelled it";
     } else {
       run.state = RunState::kMislukt;
-      run.stopped_because = std::string(status.message());
+      run.stopped_because = FailedBecause(stage, status);
     }
   }
   if (run.state != RunState::kGepubliceerd) {
@@ -571,13 +595,16 @@ absl::StatusOr<RunComparison> RunManager::Compare(const std::string& tenant, mod
 
 void RunManager::EnterStage(std::string_view stage, std::uint64_t total) {
   const std::uint64_t memory = ResidentBytes();
-  const std::lock_guard lock(mutex_);
-  if (!stage_.empty()) stages_.emplace_back(stage_, MillisSince(stage_start_));
-  memory_most_ = std::max(memory_most_, memory);
-  stage_ = stage;
-  stage_start_ = steady_clock::now();
-  done_ = 0;
-  total_ = total;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!stage_.empty()) stages_.emplace_back(stage_, MillisSince(stage_start_));
+    memory_most_ = std::max(memory_most_, memory);
+    stage_ = stage;
+    stage_start_ = steady_clock::now();
+    done_ = 0;
+    total_ = total;
+  }
+  if (settings_.on_progress && !stage.empty()) settings_.on_progress(stage);
 }
 
 void RunManager::EndStages(RunRecord& run) {
@@ -595,10 +622,13 @@ void RunManager::Advance(std::string_view stage, std::uint64_t done, std::uint64
   }
   if (entered) EnterStage(stage, total);
   const std::uint64_t memory = ResidentBytes();
-  const std::lock_guard lock(mutex_);
-  done_ = done;
-  total_ = total;
-  memory_most_ = std::max(memory_most_, memory);
+  {
+    const std::lock_guard lock(mutex_);
+    done_ = done;
+    total_ = total;
+    memory_most_ = std::max(memory_most_, memory);
+  }
+  if (settings_.on_progress) settings_.on_progress(stage);
 }
 
 }  // namespace passend::server

@@ -16,6 +16,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -89,6 +90,8 @@ class RunManager {
     int threads = 1;
     int cpu_share = 250;  // permille; see WorkShare
     std::string kernel;   // as the flag of passend-server
+    // Told the stage when it begins and after each piece of work; holds up the run. May be null.
+    std::function<void(std::string_view stage)> on_progress;
   };
   RunManager(Parts parts, Settings settings);
   ~RunManager();

@@ -177,14 +177,16 @@ std::vector<std::string> Nights::log_lines() const {
   return lines_;
 }
 
-std::unique_ptr<RunManager> Nights::NewManager(int threads) {
-  auto manager = std::make_unique<RunManager>(RunManager::Parts{.engine = *engine_,
-                                                                .matches = *matches_,
-                                                                .silent = *silent_,
-                                                                .admission = &admission_,
-                                                                .clock = clock_,
-                                                                .log = log_},
-                                              RunManager::Settings{.threads = threads});
+std::unique_ptr<RunManager> Nights::NewManager(
+    int threads, std::function<void(std::string_view stage)> on_progress) {
+  auto manager = std::make_unique<RunManager>(
+      RunManager::Parts{.engine = *engine_,
+                        .matches = *matches_,
+                        .silent = *silent_,
+                        .admission = &admission_,
+                        .clock = clock_,
+                        .log = log_},
+      RunManager::Settings{.threads = threads, .on_progress = std::move(on_progress)});
   EXPECT_TRUE(manager->Recover().ok());
   return manager;
 }

@@ -130,7 +130,8 @@ class Nights {
   const Clock& clock() const { return clock_; }
   Log& log() { return log_; }
   std::vector<std::string> log_lines() const;
-  std::unique_ptr<RunManager> NewManager(int threads = 2);
+  std::unique_ptr<RunManager> NewManager(
+      int threads = 2, std::function<void(std::string_view stage)> on_progress = nullptr);
 
   void Fill(const std::string& tenant, int candidates, int opportunities) {
     FillNight(*engine_, tenant, candidates, opportunities);

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +18,8 @@ namespace passend::server {
 namespace {
 
 using std::chrono::steady_clock;
+using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 
@@ -150,6 +155,132 @@ TEST_F(RunManagerTest, ACancelledRunEndsWithinASecondWhateverItDoes) {
   EXPECT_EQ(Run().run.state, RunState::kGepubliceerd);
 }
 
+// In the stages that compute, where the store is not asked, and in that of the digests.
+TEST_F(RunManagerTest, ACancelledRunEndsWithinASecondInEveryStage) {
+  std::mutex mutex;
+  std::condition_variable changed;
+  std::string held;  // the stage that is held up
+  bool arrived = false;
+  runs_ = nights_.NewManager(2, [&](std::string_view stage) {
+    {
+      const std::lock_guard lock(mutex);
+      if (stage != held) return;
+      arrived = true;
+      changed.notify_all();
+    }
+    // Each piece of work takes long, so that the run is still in this stage when it is cancelled.
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  });
+  Run();
+  const store::Generation before = Published();
+  const std::string states = StatesOf(before);
+  int minutes = 300;
+  for (const rescoring::Mode mode : {rescoring::Mode::kFull, rescoring::Mode::kIncremental}) {
+    for (const char* stage : {"compare", "score", "search", "changes", "digests", "write"}) {
+      SCOPED_TRACE(absl::StrCat(stage, " ", static_cast<int>(mode)));
+      nights_.Change("alfa", 1, minutes += 60);
+      {
+        const std::lock_guard lock(mutex);
+        held = stage;
+        arrived = false;
+      }
+      const auto run = runs_->Start(Order(mode));
+      ASSERT_TRUE(run.ok()) << run.status();
+      {
+        std::unique_lock lock(mutex);
+        ASSERT_TRUE(changed.wait_for(lock, kLong, [&] { return arrived; }));
+      }
+      const auto asked = steady_clock::now();
+      const auto cancelled = runs_->Cancel("alfa", run->run.number);
+      EXPECT_LT(steady_clock::now() - asked, std::chrono::seconds(1));
+      ASSERT_TRUE(cancelled.ok()) << cancelled.status();
+      EXPECT_EQ(cancelled->run.state, RunState::kGeannuleerd);
+      // Where no list has to be searched again, that stage has nothing to stop.
+      EXPECT_THAT(cancelled->run.stages.back().first,
+                  AnyOf(stage, std::string_view(stage) == "search" ? "changes" : stage));
+      EXPECT_EQ(Published(), before);
+      EXPECT_EQ(StatesOf(before), states);
+    }
+  }
+  {
+    const std::lock_guard lock(mutex);
+    held.clear();
+  }
+  // Nothing of the cancelled ones is left: what they would have found is found by the next.
+  RunOrder order = Order();
+  order.compare = true;
+  const RunStatus next = Run(order);
+  EXPECT_EQ(next.run.state, RunState::kGepubliceerd);
+  EXPECT_EQ(next.run.previous, before);
+  EXPECT_EQ(next.run.difference, "");
+  EXPECT_GT(next.run.report.moved, 0u);
+}
+
+// While digests are made the store is read, for as long as there are rows of earlier days.
+TEST_F(RunManagerTest, ACancelledRunEndsWhileDigestsAreRead) {
+  Run();
+  const store::Generation before = Published();
+  for (const int rows : {1, 2, 3}) {
+    SCOPED_TRACE(rows);
+    nights_.Change("alfa", 1, 300 + 60 * rows);
+    std::thread canceller;
+    std::atomic<int> read = 0;
+    std::atomic<store::Generation> number = 0;
+    steady_clock::time_point asked;
+    nights_.matches().set_before([&](std::string_view called) {
+      if (called != "ScanRows" || ++read != rows) return absl::OkStatus();
+      while (number == 0) std::this_thread::yield();
+      asked = steady_clock::now();
+      canceller = std::thread([&] { EXPECT_TRUE(runs_->Cancel("alfa", number).ok()); });
+      std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      return absl::OkStatus();
+    });
+    const auto run = runs_->Start(Order(rescoring::Mode::kFull, 1));
+    ASSERT_TRUE(run.ok()) << run.status();
+    number = run->run.number;
+    const auto ended = runs_->Wait("alfa", run->run.number, kLong);
+    EXPECT_LT(steady_clock::now() - asked, std::chrono::seconds(1));
+    canceller.join();
+    nights_.matches().set_before(nullptr);
+    ASSERT_TRUE(ended.ok()) << ended.status();
+    EXPECT_EQ(ended->run.state, RunState::kGeannuleerd);
+    EXPECT_EQ(ended->run.stages.back().first, "digests");
+    EXPECT_EQ(Published(), before);
+  }
+  EXPECT_EQ(Run().run.state, RunState::kGepubliceerd);
+}
+
+// What is published counts as told, so nothing is published that nobody could read of.
+TEST_F(RunManagerTest, WithoutDigestsNothingIsPublished) {
+  Run();
+  const store::Generation before = Published();
+  nights_.Change("alfa", 4, 300);
+  nights_.matches().set_before([](std::string_view called) {
+    return called == "ScanRows" ? absl::DataLossError("a digest does not decode")
+                                : absl::OkStatus();
+  });
+  const RunStatus failed = Run();
+  EXPECT_EQ(failed.run.state, RunState::kMislukt);
+  for (const char* part : {"stage digests: a digest does not decode", "nothing was published",
+                           "nothing counts as told", "`passend rescore start` tries again"}) {
+    EXPECT_THAT(failed.run.stopped_because, HasSubstr(part));
+  }
+  EXPECT_THAT(nights_.log_lines(),
+              Contains(AllOf(HasSubstr("state=mislukt"), HasSubstr("because: stage digests: "))));
+  EXPECT_EQ(Published(), before);
+  const auto digests = [&] {
+    return *nights_.matches().RowNumbers("alfa", store::MatchTable::kDigests);
+  };
+  const auto days = digests();
+  nights_.matches().set_before(nullptr);
+  // The next one tells what the failed one would have told.
+  const RunStatus next = Run(Order(rescoring::Mode::kIncremental, 1));
+  EXPECT_EQ(next.run.state, RunState::kGepubliceerd);
+  EXPECT_EQ(next.run.report.changes_by_kind, failed.run.report.changes_by_kind);
+  EXPECT_GT(next.run.report.moved, 0u);
+  EXPECT_EQ(digests().size(), days.size() + 1);
+}
+
 TEST_F(RunManagerTest, WhatCannotBeWrittenIsNotPublished) {
   Run();
   const store::Generation before = Published();
@@ -161,7 +292,8 @@ TEST_F(RunManagerTest, WhatCannotBeWrittenIsNotPublished) {
     });
     const RunStatus run = Run();
     EXPECT_EQ(run.run.state, RunState::kMislukt);
-    EXPECT_EQ(run.run.stopped_because, "the disk is full");
+    const char* const stage = std::string_view(method) == "Publish" ? "publish" : "write";
+    EXPECT_EQ(run.run.stopped_because, absl::StrCat("stage ", stage, ": the disk is full"));
     EXPECT_EQ(Published(), before);
   }
   nights_.matches().set_before(nullptr);
