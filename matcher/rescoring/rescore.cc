@@ -243,26 +243,27 @@ class RescoreRun {
     report_.mode = options_.mode;
     report_.first = previous_ == nullptr;
     if (options_.mode == Mode::kFull) return;
-    std::string& why = report_.full_because;
+    FullBecause& why = report_.why_full;
     if (previous_ == nullptr) {
-      why = "there is no generation before";
+      why = FullBecause::kFirst;
     } else if (previous_->stamp.catalogue != report_.stamp.catalogue) {
-      why = "the catalogue or the places changed";
+      why = FullBecause::kCatalogue;
     } else if (previous_->stamp.sharing != report_.stamp.sharing) {
-      why = "what tenants agreed about sharing changed";
+      why = FullBecause::kSharing;
     } else if (previous_->stamp.candidate_list != report_.stamp.candidate_list ||
                previous_->stamp.opportunity_list != report_.stamp.opportunity_list ||
                previous_->stamp.reserve != report_.stamp.reserve) {
-      why = "the sizes of lists changed";
+      why = FullBecause::kSizes;
     } else if (previous_->stamp.as_of > report_.stamp.as_of) {
-      why = "the generation before is of a later day";
+      why = FullBecause::kLaterDay;
     } else if (previous_->stamp.as_of.IsoWeek() != run_.week) {
-      why = "a new week: the order among equals is drawn anew";
+      why = FullBecause::kNewWeek;
     } else if (kFullFromOneIn * report_.candidates_changed > run_.candidates.size() ||
                kFullFromOneIn * report_.opportunities_changed > run_.opportunities.size()) {
-      why = "more than a quarter of the profiles changed";
+      why = FullBecause::kManyChanged;
     }
-    if (!why.empty()) report_.mode = Mode::kFull;
+    report_.full_because = FullBecauseText(why);
+    if (why != FullBecause::kNotFull) report_.mode = Mode::kFull;
   }
 
   // --- Scoring
@@ -716,6 +717,28 @@ void Replace(std::vector<ProfileState>& into, const std::vector<ProfileState>& s
 }
 
 }  // namespace
+
+std::string_view FullBecauseText(FullBecause because) {
+  switch (because) {
+    case FullBecause::kNotFull:
+      return "";
+    case FullBecause::kFirst:
+      return "there is no generation before";
+    case FullBecause::kCatalogue:
+      return "the catalogue or the places changed";
+    case FullBecause::kSharing:
+      return "what tenants agreed about sharing changed";
+    case FullBecause::kSizes:
+      return "the sizes of lists changed";
+    case FullBecause::kLaterDay:
+      return "the generation before is of a later day";
+    case FullBecause::kNewWeek:
+      return "a new week: the order among equals is drawn anew";
+    case FullBecause::kManyChanged:
+      return "more than a quarter of the profiles changed";
+  }
+  return "";
+}
 
 absl::StatusOr<RescoreResult> Rescore(const World& world, const Generation* previous,
                                       const RescoreOptions& options) {

@@ -59,6 +59,21 @@ enum class Mode : std::uint8_t {
   kIncremental = 2,  // full when there is no generation before, or when its stamp does not allow it
 };
 
+// Why a run that was asked to be incremental was full. Numbers are stored.
+enum class FullBecause : std::uint8_t {
+  kNotFull = 0,
+  kFirst = 1,      // no generation before
+  kCatalogue = 2,  // of catalogue or places
+  kSharing = 3,    // what tenants agreed
+  kSizes = 4,      // of lists
+  kLaterDay = 5,   // the generation before is of a later day
+  kNewWeek = 6,    // the order among equals is drawn anew
+  kManyChanged = 7,
+};
+inline constexpr int kMostFullBecause = 7;
+// In English, for operators; "" of kNotFull.
+std::string_view FullBecauseText(FullBecause because);
+
 struct Progress {
   // What is being done: "compare", "score", "search", "changes".
   std::string_view stage;
@@ -90,7 +105,8 @@ struct GroupExposure {
 
 struct RescoreReport {
   Mode mode = Mode::kFull;
-  std::string full_because;  // of a run that was asked to be incremental: why not; else ""
+  FullBecause why_full = FullBecause::kNotFull;
+  std::string full_because;  // FullBecauseText(why_full)
   Stamp stamp;
   std::uint64_t candidates = 0;  // own
   std::uint64_t opportunities = 0;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "server/texts/digest_texts.h"
 #include "server/texts/words.h"
 
 namespace passend::server {
@@ -161,9 +162,7 @@ std::vector<DigestFigure> RunFigures(const DigestInput& input, std::int64_t with
   };
   const bool full = report.mode == rescoring::Mode::kFull;
   figures.Add("volledig", full ? 1 : 0,
-              full ? absl::StrCat("Volledige run", report.full_because.empty() ? "" : ", omdat: ",
-                                  report.full_because)
-                   : "Run over wat veranderde");
+              full ? texts::FullRun(report.why_full) : "Run over wat veranderde");
   figures.Add("seconden", input.facts.seconds, absl::StrCat("Duur: ", input.facts.seconds, " s"));
   for (const auto& [stage, millis] : input.facts.stage_millis) {
     figures.Add(absl::StrCat("ms.", stage), millis, absl::StrCat("  ", stage, ": ", millis, " ms"));

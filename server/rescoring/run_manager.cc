@@ -525,7 +525,7 @@ void RunManager::Conclude(RunRecord& run, const absl::Status& status) {
   }
   std::uint64_t changes = 0;
   for (const std::uint64_t count : run.report.changes_by_kind) changes += count;
-  const std::string line = absl::StrCat(
+  std::string line = absl::StrCat(
       "run tenant=", tenant, " number=", run.number,
       " state=", std::string(RunStateName(run.state)),
       " mode=", std::string(ModeName(run.report.mode)), " as_of=", run.order.as_of.ToString(),
@@ -533,6 +533,9 @@ void RunManager::Conclude(RunRecord& run, const absl::Status& status) {
       " pairs=", run.report.pairs, " evaluated=", run.report.evaluated, " changes=", changes,
       " bytes=", run.bytes_written, " millis=",
       run.started_unix_micros == 0 ? 0 : (run.ended_unix_micros - run.started_unix_micros) / 1000);
+  if (!run.report.full_because.empty()) {
+    absl::StrAppend(&line, " full: ", run.report.full_because);
+  }
   if (run.state == RunState::kMislukt || run.state == RunState::kGestopt) {
     log_.Error(absl::StrCat(line, " because: ", run.stopped_because));
   } else {

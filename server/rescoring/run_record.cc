@@ -31,7 +31,7 @@ void TakeCounts(const In& in, Counts& counts) {
 
 void PutReport(const rescoring::RescoreReport& report, storage::v1::RunReport* out) {
   out->set_mode(static_cast<std::uint32_t>(report.mode));
-  out->set_full_because(report.full_because);
+  out->set_why_full(static_cast<std::uint32_t>(report.why_full));
   out->set_stamp(rescoring::SerializeStamp(report.stamp));
   out->set_candidates(report.candidates);
   out->set_opportunities(report.opportunities);
@@ -68,7 +68,9 @@ absl::StatusOr<rescoring::RescoreReport> TakeReport(const storage::v1::RunReport
   rescoring::RescoreReport report;
   if (!IsMode(in.mode())) return absl::DataLossError("mode");
   report.mode = static_cast<rescoring::Mode>(in.mode());
-  report.full_because = in.full_because();
+  if (in.why_full() > rescoring::kMostFullBecause) return absl::DataLossError("why_full");
+  report.why_full = static_cast<rescoring::FullBecause>(in.why_full());
+  report.full_because = rescoring::FullBecauseText(report.why_full);
   PASSEND_ASSIGN_OR_RETURN(report.stamp, rescoring::ParseStamp(in.stamp()));
   report.candidates = in.candidates();
   report.opportunities = in.opportunities();

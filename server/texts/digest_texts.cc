@@ -221,4 +221,29 @@ std::string RulesChanged(const std::string& policy_version, const std::string& c
   return text;
 }
 
+std::string FullRun(rescoring::FullBecause because) {
+  using rescoring::FullBecause;
+  const auto with = [](const char* why) { return absl::StrCat("Volledige run: ", why); };
+  switch (because) {
+    case FullBecause::kNotFull:
+      break;
+    case FullBecause::kFirst:
+      return with("dit is de eerste");
+    case FullBecause::kCatalogue:
+      return with("de lijsten met codes en plaatsen zijn vernieuwd");
+    case FullBecause::kSharing:
+      return with("de afspraken over delen met andere organisaties zijn veranderd");
+    case FullBecause::kSizes:
+      return with("de lengte van de lijsten is veranderd");
+    case FullBecause::kLaterDay:
+      return with("de vorige run was voor een latere dag");
+    case FullBecause::kNewWeek:
+      return with(
+          "er begint een nieuwe week, dus de volgorde bij gelijke scores is opnieuw geloot");
+    case FullBecause::kManyChanged:
+      return with("meer dan een kwart van de profielen is veranderd");
+  }
+  return "Volledige run";
+}
+
 }  // namespace passend::texts

@@ -11,6 +11,7 @@
 
 #include "matcher/model/catalogue.h"
 #include "matcher/model/date.h"
+#include "matcher/rescoring/rescore.h"
 
 namespace passend::texts {
 
@@ -71,6 +72,9 @@ std::string VisitText(const std::string& employer, std::optional<int> days_since
 // A change of the rules or of the catalogue, with how many pairs it moved.
 std::string RulesChanged(const std::string& policy_version, const std::string& catalogue_version,
                          int by_policy, int by_catalogue);
+
+// "Volledige run: er begint een nieuwe week, dus ..."
+std::string FullRun(rescoring::FullBecause because);
 
 // "1 mens", "4 mensen".
 std::string People(std::int64_t count);

@@ -37,6 +37,7 @@ RunRecord SomeRun() {
   run.memory_bytes = 16;
   run.stages = {{"load", 5}, {"score", 6}};
   run.report.mode = rescoring::Mode::kFull;
+  run.report.why_full = rescoring::FullBecause::kManyChanged;
   run.report.stamp = {.as_of = {20'000},
                       .catalogue = 1,
                       .policy = 2,
@@ -73,6 +74,8 @@ TEST(RunRecord, ComesBackAsItWasWritten) {
   EXPECT_EQ(back->report.stamp, run.report.stamp);
   EXPECT_EQ(back->report.changes_by_cause[13], 4u);
   EXPECT_EQ(back->difference, run.difference);
+  EXPECT_EQ(back->report.why_full, rescoring::FullBecause::kManyChanged);
+  EXPECT_EQ(back->report.full_because, "more than a quarter of the profiles changed");
 }
 
 TEST(RunRecord, RefusesWhatIsNone) {
