@@ -35,11 +35,20 @@ v1::Candidate Person(const std::string& tenant, int i, int max_week_minutes) {
 
 }  // namespace
 
+void PutRecord(Engine& engine, const v1::Candidate& candidate) {
+  Put(engine, *DecodeCandidate(candidate, engine.reference()->catalogue(), ""));
+}
+void PutRecord(Engine& engine, const v1::Employer& employer) {
+  Put(engine, *DecodeEmployer(employer, engine.reference()->catalogue(), ""));
+}
+void PutRecord(Engine& engine, const v1::Opportunity& opportunity) {
+  Put(engine, *DecodeOpportunity(opportunity, engine.reference()->catalogue(), ""));
+}
+
 void FillNight(Engine& engine, const std::string& tenant, int candidates, int opportunities) {
-  const model::Catalogue& catalogue = engine.reference()->catalogue();
   v1::Employer employer = SmallEmployer("w-1");
   employer.set_name(MakeName(tenant, kEmployers, "w-1"));
-  Put(engine, *DecodeEmployer(employer, catalogue, ""));
+  PutRecord(engine, employer);
   for (int i = 0; i < opportunities; ++i) {
     v1::Opportunity work = SmallOpportunity("x", "w-1");
     work.set_name(MakeName(tenant, kOpportunities, absl::StrCat("o-", i)));
@@ -48,10 +57,10 @@ void FillNight(Engine& engine, const std::string& tenant, int candidates, int op
     work.mutable_hours()->set_max_week_minutes(600 + 60 * (i % 15));
     work.mutable_loads(0)->set_value(60 * (i % 5));
     work.set_accountmanager(absl::StrCat("am-", i % 3));
-    Put(engine, *DecodeOpportunity(work, catalogue, ""));
+    PutRecord(engine, work);
   }
   for (int i = 0; i < candidates; ++i) {
-    Put(engine, *DecodeCandidate(Person(tenant, i, 600 + 60 * (i % 20)), catalogue, ""));
+    PutRecord(engine, Person(tenant, i, 600 + 60 * (i % 20)));
   }
 }
 
@@ -192,8 +201,7 @@ std::unique_ptr<RunManager> Nights::NewManager(
 }
 
 void Nights::Change(const std::string& tenant, int candidate, int max_week_minutes) {
-  Put(*engine_, *DecodeCandidate(Person(tenant, candidate, max_week_minutes),
-                                 engine_->reference()->catalogue(), ""));
+  PutRecord(*engine_, Person(tenant, candidate, max_week_minutes));
 }
 
 }  // namespace passend::server

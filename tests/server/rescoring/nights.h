@@ -117,6 +117,11 @@ class Gate {
   bool open_ = false;
 };
 
+// Writes one record, whatever was there.
+void PutRecord(Engine& engine, const v1::Candidate& candidate);
+void PutRecord(Engine& engine, const v1::Employer& employer);
+void PutRecord(Engine& engine, const v1::Opportunity& opportunity);
+
 // `candidates` people c-0, c-1, ... and `opportunities` o-0, ... of a tenant, for which many fit.
 void FillNight(Engine& engine, const std::string& tenant, int candidates, int opportunities);
 
