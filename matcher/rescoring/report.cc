@@ -12,25 +12,11 @@
 namespace passend::rescoring {
 namespace {
 
-constexpr std::uint64_t kWeightOfFirst = 1'000'000;
 constexpr int kProposedWithinDays = 90;
 constexpr std::size_t kTop = 10;
 
 int Permille(std::uint64_t part, std::uint64_t whole) {
   return whole == 0 ? 0 : static_cast<int>((2000 * part + whole) / (2 * whole));
-}
-
-// The groups of a person: what a placing organisation steers by and the facts hold.
-std::array<std::string, 3> GroupsOf(const score::CandidateFacts& facts,
-                                    const score::CatalogueTables& tables) {
-  const auto named = [](const char* what, bool known, int number) {
-    return known ? absl::StrCat(what, " ", number) : absl::StrCat(what, " onbekend");
-  };
-  const bool at_work = facts.current_werkvorm != score::kUnknown8;
-  const int trede = at_work ? tables.trede[facts.current_werkvorm] : 0;
-  return {named("afstand", facts.distance_class != 0, facts.distance_class),
-          named("begeleiding", facts.support_need != score::kUnknown8, facts.support_need),
-          named("trede", trede != 0, trede)};
 }
 
 // Scores of what is shown, and the first places of each list of work.
@@ -43,6 +29,44 @@ struct Shown {
 };
 
 }  // namespace
+
+std::array<std::string, 3> GroupsOf(const score::CandidateFacts& facts,
+                                    const score::CatalogueTables& tables) {
+  const auto named = [](const char* what, bool known, int number) {
+    return known ? absl::StrCat(what, " ", number) : absl::StrCat(what, " onbekend");
+  };
+  const bool at_work = facts.current_werkvorm != score::kUnknown8;
+  const int trede = at_work ? tables.trede[facts.current_werkvorm] : 0;
+  return {named("afstand", facts.distance_class != 0, facts.distance_class),
+          named("begeleiding", facts.support_need != score::kUnknown8, facts.support_need),
+          named("trede", trede != 0, trede)};
+}
+
+void ExposureCount::Add(std::span<const std::string> groups, std::uint64_t weight) {
+  ++people_;
+  weight_ += weight;
+  for (const std::string& name : groups) {
+    Group& group = groups_[name];
+    ++group.people;
+    group.weight += weight;
+  }
+}
+
+std::vector<GroupExposure> ExposureCount::Groups() const {
+  std::vector<GroupExposure> all;
+  for (const auto& [name, group] : groups_) {
+    GroupExposure& exposure = all.emplace_back();
+    exposure.group = name;
+    exposure.people = group.people;
+    exposure.weight = group.weight;
+    exposure.pool_permille = Permille(group.people, people_);
+    exposure.exposure_permille = Permille(group.weight, weight_);
+    // (weight / whole) / (people / all people)
+    const std::uint64_t parts = weight_ / 1000 * group.people;
+    exposure.ratio_permille = parts == 0 ? 0 : static_cast<int>(group.weight * people_ / parts);
+  }
+  return all;
+}
 
 std::vector<std::string> FillReport(const std::vector<index::CandidateView>& candidates,
                                     const RescoreSide& candidate_side,
@@ -87,24 +111,12 @@ std::vector<std::string> FillReport(const std::vector<index::CandidateView>& can
   report.mean_score_before_millis = before.mean_millis();
   report.top10_overlap_permille = tops == 0 ? 1000 : Permille(stayed, tops);
 
-  struct Group {
-    std::uint64_t people = 0;
-    std::uint64_t weight = 0;
-  };
-  std::map<std::string, Group> groups;
-  std::uint64_t people = 0;
-  std::uint64_t whole = 0;
+  ExposureCount exposure;
   std::vector<std::string> without;
   for (std::uint32_t c = 0; c < candidates.size(); ++c) {
     const score::CandidateFacts& facts = *candidates[c].facts;
     if (candidate_side.own[c] == 0 || !Available(facts, as_of)) continue;
-    ++people;
-    whole += weight[c];
-    for (const std::string& name : GroupsOf(facts, tables)) {
-      Group& group = groups[name];
-      ++group.people;
-      group.weight += weight[c];
-    }
+    exposure.Add(GroupsOf(facts, tables), weight[c]);
     const auto& lists = candidate_side.lists[c];
     if (lists[0].entries.empty() && lists[1].entries.empty()) {
       without.emplace_back(candidates[c].name);
@@ -113,18 +125,7 @@ std::vector<std::string> FillReport(const std::vector<index::CandidateView>& can
         facts.last_voorstel != score::kNoDay && facts.last_voorstel + kProposedWithinDays >= as_of;
     if (!lately) ++report.never_proposed;
   }
-  for (auto& [name, group] : groups) {
-    GroupExposure exposure;
-    exposure.group = name;
-    exposure.people = group.people;
-    exposure.weight = group.weight;
-    exposure.pool_permille = Permille(group.people, people);
-    exposure.exposure_permille = Permille(group.weight, whole);
-    // (weight / whole) / (people / all people)
-    const std::uint64_t parts = whole / 1000 * group.people;
-    exposure.ratio_permille = parts == 0 ? 0 : static_cast<int>(group.weight * people / parts);
-    report.exposure.push_back(std::move(exposure));
-  }
+  report.exposure = exposure.Groups();
   std::sort(without.begin(), without.end());
   report.without_match = without.size();
   return without;

@@ -352,6 +352,7 @@ class Maker {
       whole.push_back(&person);
       if (!person.team.empty()) teams[person.team].push_back(&person);
     }
+    const Visibility visibility(input_);
     for (const auto& [team, people] : teams) {
       const OwnerKey key(DigestKind::kTeam, team);
       auto found = std::ranges::find_if(out_.digests, [&](const Digest& digest) {
@@ -363,7 +364,7 @@ class Maker {
         digest.weekly = digest.weekly || !past.had_weekly;
         found = out_.digests.insert(found, std::move(digest));
       }
-      found->figures = TeamFigures(input_, people, team.empty());
+      found->figures = TeamFigures(input_, people, visibility, team.empty());
     }
   }
 

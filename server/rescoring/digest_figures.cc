@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "matcher/rescoring/report.h"
 #include "server/texts/digest_texts.h"
 #include "server/texts/words.h"
 
@@ -60,12 +61,15 @@ std::string Tenths(std::int64_t thousandths) {
 }
 
 // Of one of the groups of rescoring::GroupExposure, in words for a manager.
-void AddExposure(const rescoring::GroupExposure& group, Figures& figures) {
+void AddExposure(const rescoring::GroupExposure& group, bool hidden, Figures& figures) {
   std::string name = absl::StrCat("exposure.", group.group);
   std::ranges::replace(name, ' ', '_');
-  if (group.people < static_cast<std::uint64_t>(kSmallestCell)) {
+  if (hidden) {
+    const bool few = group.people < static_cast<std::uint64_t>(kSmallestCell);
     figures.Add(std::move(name), kFewPeople,
-                absl::StrCat("In beeld, ", group.group, ": te weinig mensen om te noemen"));
+                absl::StrCat("In beeld, ", group.group,
+                             few ? ": te weinig mensen om te noemen"
+                                 : ": niet genoemd, want dan is een kleine groep uit te rekenen"));
     return;
   }
   std::string text =
@@ -77,10 +81,68 @@ void AddExposure(const rescoring::GroupExposure& group, Figures& figures) {
   figures.Add(std::move(name), group.ratio_permille, std::move(text));
 }
 
+// Groups by what divides people ("afstand 3": by afstand). Where a few people are left out, so many
+// more are that the rest does not tell how many.
+void AddExposures(const std::vector<rescoring::GroupExposure>& groups, Figures& figures) {
+  const auto divided_by = [](const rescoring::GroupExposure& group) {
+    return std::string_view(group.group).substr(0, group.group.find(' '));
+  };
+  for (std::size_t first = 0, end = 0; first < groups.size(); first = end) {
+    while (end < groups.size() && divided_by(groups[end]) == divided_by(groups[first])) ++end;
+    const auto part = std::span(groups).subspan(first, end - first);
+    constexpr auto kFew = static_cast<std::uint64_t>(kSmallestCell);
+    std::vector<const rescoring::GroupExposure*> by_size;
+    for (const rescoring::GroupExposure& group : part) by_size.push_back(&group);
+    std::ranges::stable_sort(by_size, {}, &rescoring::GroupExposure::people);
+    std::set<const rescoring::GroupExposure*> hidden;
+    std::uint64_t people = 0;  // hidden
+    for (const rescoring::GroupExposure* group : by_size) {
+      if (group->people >= kFew && (people == 0 || people >= kFew)) break;
+      hidden.insert(group);
+      people += group->people;
+    }
+    for (const rescoring::GroupExposure& group : part) {
+      AddExposure(group, hidden.contains(&group), figures);
+    }
+  }
+}
+
 }  // namespace
 
+Visibility::Visibility(const DigestInput& input) {
+  const auto count = [&](const rescoring::ProfileState& work) {
+    std::uint64_t position = 0;
+    for (const rescoring::KeptEntry* entry : rescoring::ShownOf(
+             work, score::MatchList::kPast, input.result->report.stamp.opportunity_list)) {
+      weight_[entry->other] += rescoring::kWeightOfFirst / ++position;
+    }
+  };
+  std::set<std::string_view> other;  // than before, or gone
+  for (const rescoring::ProfileState& work : input.result->opportunities) {
+    other.insert(work.name);
+    count(work);
+  }
+  if (input.before == nullptr) return;
+  other.insert(input.result->gone_opportunities.begin(), input.result->gone_opportunities.end());
+  for (const rescoring::ProfileState& work : input.before->opportunities) {
+    if (!other.contains(work.name)) count(work);
+  }
+}
+
+std::vector<rescoring::GroupExposure> Visibility::Of(
+    std::span<const DigestCandidate* const> people) const {
+  rescoring::ExposureCount exposure;
+  for (const DigestCandidate* person : people) {
+    if (person->groups.empty()) continue;
+    const auto found = weight_.find(rescoring::NameHash(person->name));
+    exposure.Add(person->groups, found == weight_.end() ? 0 : found->second);
+  }
+  return exposure.Groups();
+}
+
 std::vector<DigestFigure> TeamFigures(const DigestInput& input,
-                                      std::span<const DigestCandidate* const> people, bool whole) {
+                                      std::span<const DigestCandidate* const> people,
+                                      const Visibility& visibility, bool whole) {
   Figures figures;
   const auto without = [&](const std::string& name) {
     return std::ranges::binary_search(input.result->without_match, name);
@@ -146,9 +208,9 @@ std::vector<DigestFigure> TeamFigures(const DigestInput& input,
     figures.People(kMissing[i].first, missing[i], available, kMissing[i].second);
   }
   if (whole) {
-    for (const rescoring::GroupExposure& group : input.result->report.exposure) {
-      AddExposure(group, figures);
-    }
+    AddExposures(input.result->report.exposure, figures);
+  } else if (available >= kSmallestCell) {
+    AddExposures(visibility.Of(people), figures);
   }
   return figures.Take();
 }

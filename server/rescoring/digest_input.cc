@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "matcher/carving/visits.h"
+#include "matcher/rescoring/inputs.h"
+#include "matcher/rescoring/report.h"
 #include "server/decisions/proposal.h"
 #include "server/decisions/voordracht.h"
 #include "server/engine/carving.h"
@@ -126,6 +128,12 @@ class Reader {
         range, [&](const store::Versioned<model::Candidate>& stored) -> absl::Status {
           PASSEND_RETURN_IF_ERROR(Check());
           in_.people.push_back(DigestCandidateOf(stored.profile, *in_.catalogue, in_.day));
+          DigestCandidate& person = in_.people.back();
+          const auto view = s_.state.snapshot->FindCandidate(person.name);
+          if (view.has_value() && rescoring::Available(*view->facts, score::PackDay(in_.day))) {
+            const auto groups = rescoring::GroupsOf(*view->facts, s_.state.reference->tables());
+            person.groups.assign(groups.begin(), groups.end());
+          }
           return absl::OkStatus();
         });
     PASSEND_RETURN_IF_ERROR(scanned);

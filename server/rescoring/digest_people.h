@@ -45,6 +45,9 @@ struct DigestCandidate {
   bool no_belastbaarheid = false;
   bool no_hours = false;
   bool no_travel = false;
+  // Groups whose visibility is counted (rescoring::GroupsOf); empty when a run does not count the
+  // person as available.
+  std::vector<std::string> groups;
 };
 
 // `day`: of the run.

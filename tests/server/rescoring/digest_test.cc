@@ -384,6 +384,53 @@ TEST(TeamDigest, HoldsThoseWhoHaveNoWerkregisseurAndCounts) {
   EXPECT_EQ(figure(beheer, "zonder_werkregisseur").value, 2);
 }
 
+// By the places that people of the team have, out of lists of now and of before; the same as the
+// report of a run counts them of all.
+TEST(TeamDigest, TellsHowVisibleTheGroupsOfATeamAre) {
+  DigestNight night(kDay);
+  const auto people = [&](int first, int count, const char* team, const char* distance) {
+    for (int i = first; i < first + count; ++i) {
+      night.AddPerson(i, "wr-1", team).groups = {distance, "trede onbekend"};
+    }
+  };
+  people(100, 20, "noord", "afstand 1");
+  people(120, 30, "noord", "afstand 2");
+  people(150, 4, "noord", "afstand 3");
+  people(200, 12, "zuid", "afstand 1");
+  people(300, 9, "west", "afstand 1");
+  const auto work = [](int number, const std::vector<int>& listed) {
+    rescoring::ProfileState state;
+    state.name = WorkName(number);
+    for (const int person : listed) {
+      state.lists[0].entries.push_back({.other = rescoring::NameHash(PersonName(person))});
+    }
+    return state;
+  };
+  // Of the generation before: one that stayed, one that is another now, one that is gone.
+  night.before.opportunities = {work(1, {120, 100}), work(2, {130, 131, 132}), work(3, {140})};
+  night.result.opportunities = {work(2, {101, 121})};
+  night.result.gone_opportunities = {WorkName(3)};
+  const DigestsOfDay made = Make(night);
+  const auto figure = [](const Digest& digest, std::string_view name) {
+    const auto found = std::ranges::find(digest.figures, name, &DigestFigure::name);
+    return found == digest.figures.end() ? DigestFigure{.name = "none"} : *found;
+  };
+  const Digest& noord = DigestOf(made, DigestKind::kTeam, "noord");
+  EXPECT_EQ(figure(noord, "exposure.trede_onbekend").value, 1000);
+  // Four people are too few, and with the next group told they could be counted.
+  EXPECT_EQ(figure(noord, "exposure.afstand_3").text,
+            "In beeld, afstand 3: te weinig mensen om te noemen");
+  EXPECT_EQ(figure(noord, "exposure.afstand_1").value, kFewPeople);
+  EXPECT_EQ(figure(noord, "exposure.afstand_1").text,
+            "In beeld, afstand 1: niet genoemd, want dan is een kleine groep uit te rekenen");
+  EXPECT_EQ(figure(noord, "exposure.afstand_2").text,
+            "In beeld, afstand 2: 50% van de plaatsen, 56% van de mensen");
+  EXPECT_EQ(figure(noord, "exposure.afstand_2").value, 900);
+  // Nobody of zuid is in a list; a team of nine is told nothing.
+  EXPECT_EQ(figure(DigestOf(made, DigestKind::kTeam, "zuid"), "exposure.afstand_1").value, 0);
+  EXPECT_EQ(figure(DigestOf(made, DigestKind::kTeam, "west"), "exposure.afstand_1").name, "none");
+}
+
 // Nobody stands in figures, and nothing in a text for others tells what the text for the coupled
 // adds to it.
 TEST(Digest, KeepsPeopleOutOfFiguresAndNamesOutOfTexts) {
