@@ -161,12 +161,15 @@ TEST_F(KilledRuns, LeaveOneGenerationOrTheOther) {
       for (int i = 0; i < kWork; ++i) *request.add_records()->mutable_opportunity() = Work(i);
       for (int i = 0; i < kPeople; ++i) *request.add_records()->mutable_candidate() = Person(i, i);
       ASSERT_NO_FATAL_FAILURE(Import(server, request));
-      v1::Run run;
-      const auto start = std::chrono::steady_clock::now();
-      ASSERT_TRUE(Start(server, &run).ok());
-      ASSERT_EQ(Await(server, run.name()).state(), v1::RUN_GEPUBLICEERD);
-      full = std::chrono::duration_cast<std::chrono::milliseconds>(
-          std::chrono::steady_clock::now() - start);
+      // The second tells how long one takes that has a generation before it.
+      for (int night = 0; night < 2; ++night) {
+        v1::Run run;
+        const auto start = std::chrono::steady_clock::now();
+        ASSERT_TRUE(Start(server, &run).ok());
+        ASSERT_EQ(Await(server, run.name()).state(), v1::RUN_GEPUBLICEERD);
+        full = std::chrono::duration_cast<std::chrono::milliseconds>(
+            std::chrono::steady_clock::now() - start);
+      }
       before = Read(server);
       ASSERT_TRUE(before.has_value());
     } else {
@@ -200,7 +203,7 @@ TEST_F(KilledRuns, LeaveOneGenerationOrTheOther) {
     ASSERT_NO_FATAL_FAILURE(Import(server, change));
     v1::Run run;
     ASSERT_TRUE(Start(server, &run).ok());
-    const auto most = static_cast<unsigned>(full.count() * 3 / 2 + 5) * 1000;
+    const auto most = static_cast<unsigned>(full.count() * 2 + 5) * 1000;
     std::this_thread::sleep_for(std::chrono::microseconds(random() % most));
     server.Stop(SIGKILL);
   }
