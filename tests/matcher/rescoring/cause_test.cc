@@ -97,7 +97,8 @@ bool IsStep(CauseKind kind) {
          kind == CauseKind::kCandidate;
 }
 
-void ExpectCause(const Night& before, const Night& now, const Change& change, bool same_policy) {
+void ExpectCause(const Night& before, const Night& now, const Change& change, bool same_policy,
+                 int difference) {
   const bool person_was = before.people.contains(change.candidate);
   const bool person_is = now.people.contains(change.candidate);
   const bool work_was = before.work.contains(change.opportunity);
@@ -125,6 +126,7 @@ void ExpectCause(const Night& before, const Night& now, const Change& change, bo
     return;
   }
   EXPECT_TRUE(kind == CauseKind::kOthers || IsStep(kind));
+  EXPECT_FALSE(kind == CauseKind::kOthers && before.IsSilent(change.candidate, change.opportunity));
   const auto& person = before.people.at(change.candidate).compiled;
   const bool same_person = score::SerializeFacts(person) ==
                            score::SerializeFacts(now.people.at(change.candidate).compiled);
@@ -133,8 +135,21 @@ void ExpectCause(const Night& before, const Night& now, const Change& change, bo
   EXPECT_FALSE(kind == CauseKind::kCandidate && same_person);
   EXPECT_FALSE(kind == CauseKind::kOpportunity && same_work);
   EXPECT_FALSE(kind == CauseKind::kTime && before.as_of == now.as_of);
-  if (!same_policy || before.IsSilent(change.candidate, change.opportunity)) return;
+  if (before.IsSilent(change.candidate, change.opportunity)) return;
   const auto steps = Steps(before, now, change, now.world.search);
+  if (!same_policy) {
+    // With the facts of before it would not be another today, so the policy did not do it.
+    if (change.score_before < 0 || change.kind == ChangeKind::kAttentionNew ||
+        change.kind == ChangeKind::kVerdrongen) {
+      return;
+    }
+    if (change.list_before != change.list_now) {
+      EXPECT_NE(steps[0].score.list, change.list_now);
+    } else {
+      EXPECT_LT(std::abs(Rank(steps[0]) - change.score_before), difference);
+    }
+    return;
+  }
   if (change.kind == ChangeKind::kAttentionNew) {
     ASSERT_FALSE(change.attention.empty());
     EXPECT_EQ(kind, AttentionCause(steps, change.attention.front()));
@@ -248,7 +263,7 @@ TEST_P(Causes, AreThoseThatTheStepsShow) {
         SCOPED_TRACE(std::string(ChangeKindName(change.kind)) + " because of " +
                      std::string(CauseKindName(change.cause.kind)) + ", history " +
                      std::to_string(number) + ", night " + std::to_string(night));
-        ExpectCause(before, now, change, same_policy);
+        ExpectCause(before, now, change, same_policy, small.sizes().told_difference);
         ++seen_[change.cause.kind];
         if (HasFailure()) return;
       }
@@ -262,6 +277,56 @@ TEST_P(Causes, AreThoseThatTheStepsShow) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Causes, testing::Range(0, kParts));
+
+// A list that is left and entered again, and two steps that move a score as far: the last step into
+// the list counts, and the first of the two.
+TEST(PairHistory, FindsTheStepAlsoWhereAPairGoesToAndFro) {
+  RescoringWorld::Shape shape;
+  shape.facts.gentle = true;
+  RescoringWorld small(3, shape);
+  const search::Options search = small.world().search;
+  score::ScoreContext context;
+  context.work = &search.policy_of("tenant-0");
+  context.person = context.work;
+  context.tables = search.tables;
+  context.as_of = small.today();
+  const auto day_before = static_cast<score::PackedDay>(context.as_of - 200);
+  auto& rng = small.rng();
+  int to_and_fro = 0;
+  int as_far = 0;
+  for (int pair = 0; pair < 20'000; ++pair) {
+    const auto& people = small.candidates();
+    const auto& work = small.opportunities();
+    const score::CompiledCandidate* const who[] = {&people[rng() % people.size()].compiled,
+                                                   &people[rng() % people.size()].compiled};
+    const score::OpportunityFacts* const what[] = {&work[rng() % work.size()].facts,
+                                                   &work[rng() % work.size()].facts};
+    const PairHistory history(context, day_before,
+                              {&who[0]->facts, nullptr, &who[1]->facts, nullptr},
+                              {what[0], what[1]});
+    const auto explain = [&](score::PackedDay day, int person, int job) {
+      score::ScoreContext of_step = context;
+      of_step.as_of = day;
+      return score::Explain(of_step, who[person]->facts, nullptr, *what[job]);
+    };
+    const std::array<score::Explanation, 4> steps = {
+        explain(day_before, 0, 0), explain(context.as_of, 0, 0), explain(context.as_of, 0, 1),
+        explain(context.as_of, 1, 1)};
+    if (steps[0].score.list != steps[3].score.list) {
+      ASSERT_EQ(history.OfList().kind, ListCause(steps));
+      to_and_fro +=
+          steps[1].score.list == steps[3].score.list && steps[2].score.list != steps[3].score.list;
+    }
+    for (const bool up : {true, false}) {
+      ASSERT_EQ(history.OfScore(up).kind, ScoreCause(steps, up));
+      const int first = (Rank(steps[1]) - Rank(steps[0])) * (up ? 1 : -1);
+      const int last = (Rank(steps[3]) - Rank(steps[2])) * (up ? 1 : -1);
+      as_far += first > 0 && first == last;
+    }
+  }
+  EXPECT_GT(to_and_fro, 0);
+  EXPECT_GT(as_far, 0);
+}
 
 }  // namespace
 }  // namespace passend::rescoring
