@@ -262,7 +262,6 @@ class RescoreRun {
                kFullFromOneIn * report_.opportunities_changed > run_.opportunities.size()) {
       why = FullBecause::kManyChanged;
     }
-    report_.full_because = FullBecauseText(why);
     if (why != FullBecause::kNotFull) report_.mode = Mode::kFull;
   }
 

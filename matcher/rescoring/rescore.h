@@ -106,7 +106,6 @@ struct GroupExposure {
 struct RescoreReport {
   Mode mode = Mode::kFull;
   FullBecause why_full = FullBecause::kNotFull;
-  std::string full_because;  // FullBecauseText(why_full)
   Stamp stamp;
   std::uint64_t candidates = 0;  // own
   std::uint64_t opportunities = 0;

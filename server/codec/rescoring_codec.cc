@@ -85,7 +85,7 @@ void EncodeRun(const RunStatus& status, std::uint64_t smallest_cell, v1::Run* ou
   out->set_state(static_cast<v1::RunState>(run.state));
   const bool computed = run.report.candidates > 0 || run.report.opportunities > 0;
   out->set_mode(static_cast<v1::RunMode>(computed ? run.report.mode : run.order.mode));
-  out->set_full_because(run.report.full_because);
+  out->set_full_because(std::string(rescoring::FullBecauseText(run.report.why_full)));
   out->set_requested_by(run.order.requested_by);
   out->set_reason(run.order.reason);
   EncodeRunVersions(run, out->mutable_versions());

@@ -533,8 +533,8 @@ void RunManager::Conclude(RunRecord& run, const absl::Status& status) {
       " pairs=", run.report.pairs, " evaluated=", run.report.evaluated, " changes=", changes,
       " bytes=", run.bytes_written, " millis=",
       run.started_unix_micros == 0 ? 0 : (run.ended_unix_micros - run.started_unix_micros) / 1000);
-  if (!run.report.full_because.empty()) {
-    absl::StrAppend(&line, " full: ", run.report.full_because);
+  if (run.report.why_full != rescoring::FullBecause::kNotFull) {
+    absl::StrAppend(&line, " full: ", std::string(FullBecauseText(run.report.why_full)));
   }
   if (run.state == RunState::kMislukt || run.state == RunState::kGestopt) {
     log_.Error(absl::StrCat(line, " because: ", run.stopped_because));

@@ -70,7 +70,6 @@ absl::StatusOr<rescoring::RescoreReport> TakeReport(const storage::v1::RunReport
   report.mode = static_cast<rescoring::Mode>(in.mode());
   if (in.why_full() > rescoring::kMostFullBecause) return absl::DataLossError("why_full");
   report.why_full = static_cast<rescoring::FullBecause>(in.why_full());
-  report.full_because = rescoring::FullBecauseText(report.why_full);
   PASSEND_ASSIGN_OR_RETURN(report.stamp, rescoring::ParseStamp(in.stamp()));
   report.candidates = in.candidates();
   report.opportunities = in.opportunities();
