@@ -184,19 +184,29 @@ bool Fill(store::ProfileStore& store, std::uint64_t records, std::uint64_t& numb
   return true;
 }
 
+// A store with as many records as the benchmark asks for; null, and the benchmark skipped: there is
+// none.
+std::unique_ptr<store::ProfileStore> OpenFilled(const Folder& folder, bool sealed,
+                                                benchmark::State& state, std::uint64_t& number) {
+  auto store = Open(folder, sealed);
+  if (store.ok() && Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
+    return *std::move(store);
+  }
+  state.SkipWithError("no store");
+  return nullptr;
+}
+
 // One profile at a time, of ids in no order.
 template <bool kSealed>
 void GetOne(benchmark::State& state) {
   const Folder folder;
-  auto store = Open(folder, kSealed);
   std::uint64_t number = 0;
-  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
-    return state.SkipWithError("no store");
-  }
+  const auto store = OpenFilled(folder, kSealed, state, number);
+  if (store == nullptr) return;
   std::mt19937_64 random(3);
   for (auto _ : state) {
-    const auto record = (*store)->Get(store::Kind::kCandidate,
-                                      {"werkbedrijf", absl::StrCat("c-", random() % number)});
+    const auto record =
+        store->Get(store::Kind::kCandidate, {"werkbedrijf", absl::StrCat("c-", random() % number)});
     if (!record.ok()) return state.SkipWithError("get failed");
   }
   state.SetItemsProcessed(state.iterations());
@@ -206,15 +216,13 @@ void GetOne(benchmark::State& state) {
 template <bool kSealed>
 void ScanFacts(benchmark::State& state) {
   const Folder folder;
-  auto store = Open(folder, kSealed);
   std::uint64_t number = 0;
-  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
-    return state.SkipWithError("no store");
-  }
+  const auto store = OpenFilled(folder, kSealed, state, number);
+  if (store == nullptr) return;
   for (auto _ : state) {
     std::uint64_t seen = 0;
     const auto status =
-        (*store)->ScanFacts(store::Kind::kCandidate, {}, [&seen](const store::FactsRecord&) {
+        store->ScanFacts(store::Kind::kCandidate, {}, [&seen](const store::FactsRecord&) {
           ++seen;
           return absl::OkStatus();
         });
@@ -266,12 +274,10 @@ std::uint64_t BytesOf(const std::string& path) {
 template <bool kSealed>
 void PutStates(benchmark::State& state) {
   const Folder folder;
-  auto store = Open(folder, kSealed);
   std::uint64_t number = 0;
-  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
-    return state.SkipWithError("no store");
-  }
-  store::MatchStore& matches = (*store)->matches();
+  const auto store = OpenFilled(folder, kSealed, state, number);
+  if (store == nullptr) return;
+  store::MatchStore& matches = store->matches();
   std::mt19937_64 random(5);
   const std::string bytes = Noise(random, kStateBytes);
   const std::uint64_t before = BytesOf(folder.path());
@@ -297,12 +303,10 @@ void PutStates(benchmark::State& state) {
 template <bool kSealed>
 void ScanStates(benchmark::State& state) {
   const Folder folder;
-  auto store = Open(folder, kSealed);
   std::uint64_t number = 0;
-  if (!store.ok() || !Fill(**store, static_cast<std::uint64_t>(state.range(0)), number)) {
-    return state.SkipWithError("no store");
-  }
-  store::MatchStore& matches = (*store)->matches();
+  const auto store = OpenFilled(folder, kSealed, state, number);
+  if (store == nullptr) return;
+  store::MatchStore& matches = store->matches();
   std::mt19937_64 random(5);
   const std::string bytes = Noise(random, kStateBytes);
   store::Generation last = 0;

@@ -240,7 +240,7 @@ const bool kRegistered = [] {
   const DataSpec small = {.name = "real", .candidates = 5'000, .opportunities = 5'000};
   const DataSpec wide = {.name = "real", .candidates = 50'001, .opportunities = 5'000};
   const DataSpec country = {.name = "real", .candidates = 50'000, .opportunities = 50'000};
-  const DataSpec tall = {.name = "real", .candidates = 1'000'000, .opportunities = 10'000};
+  const DataSpec tall = {.name = "real", .candidates = 1'000'001, .opportunities = 10'000};
   const DataSpec large = {.name = "real", .candidates = 1'000'000, .opportunities = 100'000};
   for (const DataSpec& spec : {small, wide, country, tall, large}) {
     const int repetitions = spec.candidates >= 50'000 ? 1 : 3;

@@ -179,15 +179,10 @@ CommandResult RunRescoreChanges(const RescoreChangesCommand& command, Session& s
     if (!name.ok()) return name.status();
     request.set_run(*name);
   }
-  if (!command.candidate.empty()) {
-    const auto name = FullName(session.settings, "candidates", command.candidate);
-    if (!name.ok()) return name.status();
-    request.set_candidate(*name);
-  }
-  if (!command.opportunity.empty()) {
-    const auto name = FullName(session.settings, "opportunities", command.opportunity);
-    if (!name.ok()) return name.status();
-    request.set_opportunity(*name);
+  if (absl::Status status =
+          SetPair(session.settings, command.candidate, command.opportunity, request);
+      !status.ok()) {
+    return status;
   }
   for (const std::string& kind : command.kinds) {
     const auto parsed = ParseChangeKind(kind);

@@ -76,6 +76,23 @@ void FillAccess(const Settings& settings, v1::AccessContext* access);
 absl::StatusOr<std::string> FullName(const Settings& settings, const std::string& collection,
                                      const std::string& name);
 
+// Of a request about a pair, either side or neither: sets the full names of those that are not "".
+template <class Request>
+absl::Status SetPair(const Settings& settings, const std::string& candidate,
+                     const std::string& opportunity, Request& request) {
+  if (!candidate.empty()) {
+    auto name = FullName(settings, "candidates", candidate);
+    if (!name.ok()) return name.status();
+    request.set_candidate(*std::move(name));
+  }
+  if (!opportunity.empty()) {
+    auto name = FullName(settings, "opportunities", opportunity);
+    if (!name.ok()) return name.status();
+    request.set_opportunity(*std::move(name));
+  }
+  return absl::OkStatus();
+}
+
 // "tenants/T". InvalidArgument: no tenant set.
 absl::StatusOr<std::string> TenantName(const Settings& settings);
 

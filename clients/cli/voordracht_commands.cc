@@ -207,15 +207,10 @@ CommandResult RunVoordrachtOutcome(const VoordrachtOutcomeCommand& command, Sess
 CommandResult RunVoordrachtList(const VoordrachtListCommand& command, Session& session) {
   v1::ListVoordrachtenRequest request;
   request.set_parent("tenants/" + session.settings.tenant);
-  if (!command.candidate.empty()) {
-    const auto name = FullName(session.settings, "candidates", command.candidate);
-    if (!name.ok()) return name.status();
-    request.set_candidate(*name);
-  }
-  if (!command.opportunity.empty()) {
-    const auto name = FullName(session.settings, "opportunities", command.opportunity);
-    if (!name.ok()) return name.status();
-    request.set_opportunity(*name);
+  if (absl::Status status =
+          SetPair(session.settings, command.candidate, command.opportunity, request);
+      !status.ok()) {
+    return status;
   }
   request.set_running(command.running);
   request.set_page_size(command.limit);

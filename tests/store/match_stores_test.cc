@@ -15,54 +15,11 @@
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "store/memory_store.h"
-#include "store/rocksdb_store.h"
 #include "tests/store/conformance.h"
-#include "tests/store/fault_fs.h"
-#include "tests/store/temp_dir.h"
-#include "tests/store/test_kek.h"
+#include "tests/store/store_homes.h"
 
 namespace passend::store {
 namespace {
-
-class MemoryHome final : public StoreHome {
- public:
-  ProfileStore& store() override { return *store_; }
-  void Reopen() override {}
-
- private:
-  std::unique_ptr<ProfileStore> store_ = NewMemoryStore();
-};
-
-class RocksDbHome final : public StoreHome {
- public:
-  explicit RocksDbHome(bool sealed, std::size_t write_buffer_bytes = std::size_t{256} << 10)
-      : sealed_(sealed), write_buffer_bytes_(write_buffer_bytes) {
-    Reopen();
-  }
-  ProfileStore& store() override { return *store_; }
-  void Reopen() override {
-    store_.reset();
-    RocksDbOptions options;
-    options.path = dir_.Sub("store");
-    options.write_buffer_bytes = write_buffer_bytes_;
-    options.env = env_.get();
-    if (sealed_) options.kek = TestKek();
-    absl::StatusOr<std::unique_ptr<ProfileStore>> store = OpenRocksDbStore(options);
-    if (!store.ok()) {
-      ADD_FAILURE() << store.status();
-      std::abort();
-    }
-    store_ = *std::move(store);
-  }
-
- private:
-  const bool sealed_;
-  const std::size_t write_buffer_bytes_;
-  TempDir dir_;
-  const std::unique_ptr<rocksdb::Env> env_ = NewFaultEnv(std::make_shared<FaultFileSystem>());
-  std::unique_ptr<ProfileStore> store_;
-};
 
 void AddCandidate(ProfileStore& store, const std::string& tenant, const std::string& id) {
   WriteBatch batch;
