@@ -4,7 +4,9 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "matcher/model/fnv.h"
 #include "matcher/model/policy_fields.h"
 #include "matcher/score/factors/aanvang.h"
@@ -98,6 +100,20 @@ std::uint64_t ScoringHash(const model::Policy& policy) {
     hasher.Add(std::string_view(path));
     hasher.Add(static_cast<std::int64_t>(member));
   });
+  return hasher.hash();
+}
+
+std::uint64_t SharingHash(const std::vector<index::Agreement>* agreements, score::PackedDay as_of) {
+  model::FieldHasher hasher;
+  if (agreements == nullptr) return hasher.hash();
+  std::vector<std::string> holding;
+  for (const index::Agreement& one : *agreements) {
+    if (one.first <= as_of && as_of <= one.last) {
+      holding.push_back(absl::StrCat(one.from, "\n", one.to, "\n", one.purpose));
+    }
+  }
+  std::sort(holding.begin(), holding.end());
+  for (const std::string& one : holding) hasher.Add(std::string_view(one));
   return hasher.hash();
 }
 

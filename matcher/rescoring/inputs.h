@@ -3,6 +3,7 @@
 #define PASSEND_MATCHER_RESCORING_INPUTS_H_
 
 #include <cstdint>
+#include <vector>
 
 #include "matcher/index/snapshot.h"
 #include "matcher/model/policy.h"
@@ -13,6 +14,8 @@ namespace passend::rescoring {
 // Of every field of the policy that a score, a list or an order depends on: all but the sections
 // carving and rescoring.
 std::uint64_t ScoringHash(const model::Policy& policy);
+// Of the agreements that hold on this day; null: there are none.
+std::uint64_t SharingHash(const std::vector<index::Agreement>* agreements, score::PackedDay as_of);
 
 // `policy`: ScoringHash() of the policy of its tenant.
 InputHash InputOf(const index::CandidateView& candidate, std::uint64_t policy);

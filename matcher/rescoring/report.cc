@@ -131,4 +131,26 @@ std::vector<std::string> FillReport(const std::vector<index::CandidateView>& can
   return without;
 }
 
+std::string_view FullBecauseText(FullBecause because) {
+  switch (because) {
+    case FullBecause::kNotFull:
+      return "";
+    case FullBecause::kFirst:
+      return "there is no generation before";
+    case FullBecause::kCatalogue:
+      return "the catalogue or the places changed";
+    case FullBecause::kSharing:
+      return "what tenants agreed about sharing changed";
+    case FullBecause::kSizes:
+      return "the sizes of lists changed";
+    case FullBecause::kLaterDay:
+      return "the generation before is of a later day";
+    case FullBecause::kNewWeek:
+      return "a new week: the order among equals is drawn anew";
+    case FullBecause::kManyChanged:
+      return "more than a quarter of the profiles changed";
+  }
+  return "";
+}
+
 }  // namespace passend::rescoring

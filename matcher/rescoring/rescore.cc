@@ -8,12 +8,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "matcher/index/for_each.h"
-#include "matcher/model/fnv.h"
 #include "matcher/rescoring/bytes.h"
 #include "matcher/rescoring/inputs.h"
 #include "matcher/rescoring/pair_run.h"
+#include "matcher/rescoring/progress.h"
 #include "matcher/rescoring/report.h"
 #include "matcher/rescoring/rescore_side.h"
 #include "matcher/rescoring/telling.h"
@@ -26,42 +25,6 @@ namespace {
 // With more profiles changed than this, one in so many, everything is scored again: it costs as
 // much, and leaves whole reserves behind.
 constexpr std::uint64_t kFullFromOneIn = 4;
-
-std::uint64_t SharingHash(const std::vector<index::Agreement>* agreements, score::PackedDay as_of) {
-  model::FieldHasher hasher;
-  if (agreements == nullptr) return hasher.hash();
-  std::vector<std::string> holding;
-  for (const index::Agreement& one : *agreements) {
-    if (one.first <= as_of && as_of <= one.last) {
-      holding.push_back(absl::StrCat(one.from, "\n", one.to, "\n", one.purpose));
-    }
-  }
-  std::sort(holding.begin(), holding.end());
-  for (const std::string& one : holding) hasher.Add(std::string_view(one));
-  return hasher.hash();
-}
-
-class ProgressTeller {
- public:
-  explicit ProgressTeller(const std::function<void(const Progress&)>& tell) : tell_(tell) {}
-
-  void Stage(std::string_view stage, std::uint64_t total) {
-    const std::lock_guard lock(mutex_);
-    now_ = {stage, 0, total};
-    if (tell_) tell_(now_);
-  }
-  void Add(std::uint64_t done) {
-    if (!tell_) return;
-    const std::lock_guard lock(mutex_);
-    now_.done = std::min(now_.total, now_.done + done);
-    tell_(now_);
-  }
-
- private:
-  const std::function<void(const Progress&)>& tell_;
-  std::mutex mutex_;
-  Progress now_;
-};
 
 class RescoreRun {
  public:
@@ -716,28 +679,6 @@ void Replace(std::vector<ProfileState>& into, const std::vector<ProfileState>& s
 }
 
 }  // namespace
-
-std::string_view FullBecauseText(FullBecause because) {
-  switch (because) {
-    case FullBecause::kNotFull:
-      return "";
-    case FullBecause::kFirst:
-      return "there is no generation before";
-    case FullBecause::kCatalogue:
-      return "the catalogue or the places changed";
-    case FullBecause::kSharing:
-      return "what tenants agreed about sharing changed";
-    case FullBecause::kSizes:
-      return "the sizes of lists changed";
-    case FullBecause::kLaterDay:
-      return "the generation before is of a later day";
-    case FullBecause::kNewWeek:
-      return "a new week: the order among equals is drawn anew";
-    case FullBecause::kManyChanged:
-      return "more than a quarter of the profiles changed";
-  }
-  return "";
-}
 
 absl::StatusOr<RescoreResult> Rescore(const World& world, const Generation* previous,
                                       const RescoreOptions& options) {
