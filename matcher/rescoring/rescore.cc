@@ -202,6 +202,17 @@ class RescoreRun {
     return it->second;
   }
 
+  // As in the generation before; false when there is none.
+  bool SameCatalogue() const {
+    return previous_ != nullptr && previous_->stamp.catalogue == report_.stamp.catalogue;
+  }
+  bool SamePolicy() const {
+    return previous_ != nullptr && previous_->stamp.policy == report_.stamp.policy;
+  }
+  bool SameWeek() const {
+    return previous_ != nullptr && previous_->stamp.as_of.IsoWeek() == run_.week;
+  }
+
   void DecideMode() {
     report_.mode = options_.mode;
     report_.first = previous_ == nullptr;
@@ -209,7 +220,7 @@ class RescoreRun {
     FullBecause& why = report_.why_full;
     if (previous_ == nullptr) {
       why = FullBecause::kFirst;
-    } else if (previous_->stamp.catalogue != report_.stamp.catalogue) {
+    } else if (!SameCatalogue()) {
       why = FullBecause::kCatalogue;
     } else if (previous_->stamp.sharing != report_.stamp.sharing) {
       why = FullBecause::kSharing;
@@ -219,7 +230,7 @@ class RescoreRun {
       why = FullBecause::kSizes;
     } else if (previous_->stamp.as_of > report_.stamp.as_of) {
       why = FullBecause::kLaterDay;
-    } else if (previous_->stamp.as_of.IsoWeek() != run_.week) {
+    } else if (!SameWeek()) {
       why = FullBecause::kNewWeek;
     } else if (kFullFromOneIn * report_.candidates_changed > run_.candidates.size() ||
                kFullFromOneIn * report_.opportunities_changed > run_.opportunities.size()) {
@@ -243,10 +254,7 @@ class RescoreRun {
     }
   }
   void PrepareFresh(RescoreSide& side, std::vector<OpenLists>& lists) {
-    const bool same_order = previous_ != nullptr &&
-                            previous_->stamp.policy == report_.stamp.policy &&
-                            previous_->stamp.catalogue == report_.stamp.catalogue &&
-                            previous_->stamp.as_of.IsoWeek() == run_.week;
+    const bool same_order = SamePolicy() && SameCatalogue() && SameWeek();
     for (std::uint32_t i = 0; i < side.size(); ++i) {
       if (side.own[i] == 0) {
         Close(lists[i]);
@@ -540,11 +548,9 @@ class RescoreRun {
     context.day_before = DayBefore();
     context.told_difference = search_.policy_of(world_.tenant).policy().rescoring.told_difference;
     context.first = previous_ == nullptr;
-    if (previous_ != nullptr) {
-      context.same_catalogue = previous_->stamp.catalogue == report_.stamp.catalogue;
-      context.same_policy = previous_->stamp.policy == report_.stamp.policy;
-      context.same_week = previous_->stamp.as_of.IsoWeek() == run_.week;
-    }
+    context.same_catalogue = SameCatalogue();
+    context.same_policy = SamePolicy();
+    context.same_week = SameWeek();
     std::mutex mutex;
     const auto tell = [&](Direction direction, RescoreSide& side) {
       constexpr std::size_t kPiece = 128;
